@@ -1,0 +1,33 @@
+"""How allauth works here: nobody signs up, and its mails go through the outbox."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from citykompetens import clock
+from citykompetens.mail import outbox
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False  # a coordinator adds colleagues in the admin
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Plan the mail instead of sending it; what it says is blanked once it is sent."""
+        message = self.render_mail(template_prefix, email, context)
+        outbox.plan(
+            outbox.Planned(
+                kind="account",
+                recipient=email,
+                occurrence=outbox.unrepeated(),
+                language=get_language() or "sv",
+                secret={
+                    "subject": message.subject,
+                    "text": message.body,
+                    "code": context.get("code", ""),
+                },
+            ),
+            now=clock.now(),
+        )

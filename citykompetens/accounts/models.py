@@ -1,0 +1,76 @@
+"""Staff: people who log in. Businesses and participants have no account, only links."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A login. Without a password the code by mail is the only way in."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who works with the program. The e-mail address is the name."""
+
+    email = models.EmailField(_("e-post"), unique=True)
+    name = models.CharField(_("namn"), max_length=120)
+    phone = models.CharField(_("telefon"), max_length=32, blank=True)
+    is_staff = models.BooleanField(_("får öppna administrationen"), default=False)
+    is_active = models.BooleanField(_("får logga in"), default=True)
+    joined_at = models.DateTimeField(_("tillagd"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("inloggning")
+        verbose_name_plural = _("inloggningar")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def is_national(self) -> bool:
+        """May see and change every city: a national coordinator, or the operator's superuser."""
+        return self.is_superuser or self.national_roles.filter(role=NationalRole.COORDINATOR).exists()
+
+
+class NationalRole(models.Model):
+    """A role that knows no city. A user may have several, here and in the rooms above."""
+
+    COORDINATOR, READER = "coordinator", "reader"
+    ROLES = {
+        COORDINATOR: _("Nationell samordnare: ser och ändrar allt"),
+        READER: _("Läsare: ser siffror, inga namn"),
+    }
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="national_roles")
+    role = models.CharField(_("roll"), max_length=20, choices=list(ROLES.items()))
+
+    class Meta:
+        verbose_name = _("nationell roll")
+        verbose_name_plural = _("nationella roller")
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_national_role_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+def display(user: User) -> str:
+    """How allauth's pages call somebody."""
+    return user.name or user.email

@@ -1,0 +1,39 @@
+"""Which first words of an address the site keeps for itself, and absolute addresses for mails."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+RESERVED = frozenset(
+    {
+        "admin",
+        "anmalan",
+        "demo",
+        "deltagare",
+        "en",
+        "film",
+        "health",
+        "integritet",
+        "intyg",
+        "kalender",
+        "konto",
+        "ledare",
+        "media",
+        "program",
+        "robots.txt",
+        "sprak",
+        "static",
+        "tillganglighet",
+    }
+)
+
+
+def not_reserved(slug: str) -> None:
+    """Refuse a city address that would hide one of the site's own."""
+    if slug in RESERVED:
+        raise ValidationError(_("Adressen /%(slug)s/ används av sajten själv."), params={"slug": slug})
+
+
+def absolute(path: str) -> str:
+    """The full address of a path, for mails, PDFs and calendars. Only ever from SITE_URL."""
+    return settings.SITE_URL + path

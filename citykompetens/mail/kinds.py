@@ -1,0 +1,64 @@
+"""The kinds of mail. The outbox knows no program and no seat: each room registers its own kinds."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .models import OutgoingMail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    filename: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A mail that still applies: what its templates need."""
+
+    context: Mapping[str, Any]
+    attachments: Iterable[Attachment] = field(default_factory=list)
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skip:
+    """A mail that no longer applies, and why, in a word for the operator."""
+
+    reason: str
+
+
+Loader = Callable[[list[OutgoingMail], datetime], Mapping[int, Letter | Skip]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`load` fetches a batch at once (mail pk → letter); a pk that it leaves out is skipped as gone.
+
+    `send_again` says what happens when a crash leaves the outcome unknown: a receipt is sent again,
+    a reminder is not.
+    """
+
+    name: str
+    load: Loader
+    urgent: bool = False
+    send_again: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. Templates are `emails/<name>.subject.txt`, `.txt` and `.html`."""
+    _kinds[kind.name] = kind
+
+
+def get(name: str) -> Kind | None:
+    return _kinds.get(name)
+
+
+def all_kinds() -> list[Kind]:
+    return list(_kinds.values())

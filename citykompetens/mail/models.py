@@ -1,0 +1,62 @@
+"""The outbox: a mail that matters is a row before it is sent."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", _("väntar")
+    SENDING = "sending", _("skickas")
+    SENT = "sent", _("skickat")
+    FAILED = "failed", _("gick inte fram")
+    SKIPPED = "skipped", _("skickades inte")
+    UNKNOWN = "unknown", _("okänt om det gick fram")
+
+
+class OutgoingMail(models.Model):
+    """One mail to one address. The room that its kind belongs to knows what it says."""
+
+    kind = models.CharField(_("slag"), max_length=40)
+    recipient = models.EmailField(_("till"), blank=True)
+    occurrence = models.CharField(
+        _("tillfälle"), max_length=120, help_text=_("Samma tillfälle planeras bara en gång.")
+    )
+    language = models.CharField(_("språk"), max_length=5, default="sv")
+    context = models.JSONField(default=dict, help_text="Ids only; what it says is read when it is sent.")
+    secret = models.JSONField(default=dict, help_text="Blanked as soon as the mail is settled.")
+    urgent = models.BooleanField(_("brådskar"), default=False)
+    city_slug = models.CharField(_("stad"), max_length=50, blank=True)
+
+    state = models.CharField(_("läge"), max_length=10, choices=State, default=State.PLANNED)
+    reason = models.CharField(_("varför"), max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("försök"), default=0)
+    message_id = models.CharField(max_length=120, unique=True)
+    planned_at = models.DateTimeField(_("planerat"))
+    due_at = models.DateTimeField(_("skickas tidigast"))
+    lease_ends_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(_("avgjort"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mejl")
+        verbose_name_plural = _("mejl")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "occurrence"], name="mail_once"),
+            models.CheckConstraint(
+                condition=(Q(state=State.SENDING) & Q(lease_ends_at__isnull=False))
+                | (~Q(state=State.SENDING) & Q(lease_ends_at__isnull=True)),
+                name="mail_lease_while_sending",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-urgent", "due_at"], name="mail_due", condition=Q(state=State.PLANNED)
+            ),
+            models.Index(
+                fields=["lease_ends_at"], name="mail_leases", condition=Q(state=State.SENDING)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.occurrence}"

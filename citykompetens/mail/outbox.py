@@ -1,0 +1,69 @@
+"""Planning mail: the only way a room causes one."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from citykompetens import sweeps
+
+from . import kinds
+from .models import OutgoingMail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A mail to be: `occurrence` says which one it is, so that planning it twice gives one."""
+
+    kind: str
+    recipient: str
+    occurrence: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    secret: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "sv"
+    city: str = ""
+    due_at: datetime | None = None
+
+
+def unrepeated() -> str:
+    """An occurrence for a mail that somebody asks for anew each time, as a login code."""
+    return uuid.uuid4().hex
+
+
+def plan(*mails: Planned, now: datetime) -> None:
+    """Write the mails in the present transaction, in one statement, and ring the dispatcher.
+
+    One that was planned before (same kind and occurrence) is left as it is.
+    """
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(
+                kind=mail.kind,
+                recipient=mail.recipient,
+                occurrence=mail.occurrence,
+                language=mail.language,
+                context=dict(mail.context),
+                secret=dict(mail.secret),
+                urgent=_is_urgent(mail.kind),
+                city_slug=mail.city,
+                message_id=f"<{uuid.uuid4().hex}@{_domain()}>",
+                planned_at=now,
+                due_at=mail.due_at or now,
+            )
+            for mail in mails
+        ],
+        ignore_conflicts=True,
+    )
+    sweeps.ring("mail")
+
+
+def _is_urgent(kind: str) -> bool:
+    registered = kinds.get(kind)
+    return registered is not None and registered.urgent
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")

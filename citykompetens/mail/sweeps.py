@@ -1,0 +1,11 @@
+from datetime import datetime
+
+from citykompetens import sweeps
+
+from .dispatch import dispatch
+
+
+@sweeps.register("mail", every=60)
+def send_what_is_due(now: datetime) -> dict[str, int]:
+    """Send every mail that is due; returns how many ended in which state."""
+    return dispatch(now=now)
