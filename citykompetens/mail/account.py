@@ -9,9 +9,7 @@ from .models import OutgoingMail
 
 def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, kinds.Letter | kinds.Skip]:
     return {
-        mail.pk: kinds.Letter(context=mail.secret)
-        if mail.secret
-        else kinds.Skip(reason="blanked")
+        mail.pk: kinds.Letter(context=mail.secret) if mail.secret else kinds.Skip(reason="blanked")
         for mail in mails
     }
 

@@ -27,7 +27,11 @@ PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 
 class RelayGone(Exception):
-    """The relay does not answer: the rest of the batch waits for its next turn."""
+    """The relay does not answer: what was not handed over waits for its next turn."""
+
+
+class LostInMidAir(RelayGone):
+    """The connection broke while a mail was handed over: only its lease settles that one."""
 
 
 def dispatch(*, now: datetime) -> dict[str, int]:
@@ -63,8 +67,9 @@ def _send(batch: list[OutgoingMail], *, now: datetime) -> Counter[str]:
         for number, mail in enumerate(batch):
             try:
                 state = _send_one(mail, letters.get(mail.pk), relay, now=now)
-            except RelayGone:
-                _put_back(batch[number:], now=now)
+            except RelayGone as gone:
+                handed_over = isinstance(gone, LostInMidAir)
+                _put_back(batch[number + handed_over :], now=now)
                 raise
             outcome[state] += 1
     finally:
@@ -100,17 +105,19 @@ def _send_one(
         return _settle(mail, State.FAILED, f"rendering: {type(error).__name__}", now=now)
     try:
         relay.open()
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("the mail relay does not answer: %s", type(error).__name__)
+        raise RelayGone from error
+    try:
         relay.send_messages([built])
     except smtplib.SMTPRecipientsRefused as error:
         code = max((code for code, _ in error.recipients.values()), default=550)
         return _refused(mail, code, relay, now=now)
-    except smtplib.SMTPServerDisconnected as error:
-        raise RelayGone from error
     except smtplib.SMTPResponseException as error:
         return _refused(mail, error.smtp_code, relay, now=now)
-    except OSError as error:
-        log.warning("the mail relay does not answer: %s", type(error).__name__)
-        raise RelayGone from error
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("the mail relay was lost while mail %s was sent", mail.pk)
+        raise LostInMidAir from error
     return _settle(mail, State.SENT, "", now=now)
 
 
@@ -150,9 +157,7 @@ def _settle_abandoned(*, now: datetime) -> Counter[str]:
     """Rows whose worker died in the middle of sending: their lease has ended."""
     again = [kind.name for kind in kinds.all_kinds() if kind.send_again]
     abandoned = OutgoingMail.objects.filter(state=State.SENDING, lease_ends_at__lte=now)
-    resent = abandoned.filter(kind__in=again).update(
-        state=State.PLANNED, lease_ends_at=None, due_at=now
-    )
+    resent = abandoned.filter(kind__in=again).update(state=State.PLANNED, lease_ends_at=None, due_at=now)
     unknown = abandoned.update(
         state=State.UNKNOWN, lease_ends_at=None, settled_at=now, secret={}, reason="worker died"
     )

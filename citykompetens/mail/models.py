@@ -50,12 +50,8 @@ class OutgoingMail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["-urgent", "due_at"], name="mail_due", condition=Q(state=State.PLANNED)
-            ),
-            models.Index(
-                fields=["lease_ends_at"], name="mail_leases", condition=Q(state=State.SENDING)
-            ),
+            models.Index(fields=["-urgent", "due_at"], name="mail_due", condition=Q(state=State.PLANNED)),
+            models.Index(fields=["lease_ends_at"], name="mail_leases", condition=Q(state=State.SENDING)),
         ]
 
     def __str__(self) -> str:

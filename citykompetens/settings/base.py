@@ -104,6 +104,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "staff_start"
+FACILITATOR_START = "workshops:own"
 LOGOUT_REDIRECT_URL = "programs:start"
 ACCOUNT_ADAPTER = "citykompetens.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

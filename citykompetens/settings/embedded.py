@@ -12,9 +12,7 @@ PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 DATABASES = {
-    "default": postgres_or_sqlite(
-        env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")
-    )
+    "default": postgres_or_sqlite(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}"))
 }
 STORAGES = {
     **STORAGES,

@@ -29,6 +29,18 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
+    @classmethod
+    def around(cls, x: float, y: float, side: float) -> "Box":
+        return cls(x - side / 2, y - side / 2, x + side / 2, y + side / 2)
+
+    def moved(self, x: float, y: float) -> "Box":
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
+    def square(self, times: float = 1) -> Square:
+        side = self.right - self.left
+        more = side * (times - 1) / 2
+        return Square(f"{self.left - more:.1f}", f"{self.top - more:.1f}", f"{side * times:.1f}")
+
     def meets(self, other: "Box") -> bool:
         return (
             self.left < other.right
@@ -48,28 +60,46 @@ class Label(NamedTuple):
 def town_map_layout(towns: Iterable[Any]) -> dict[str, Any]:
     """The part of the map to show, and for each town its window and, where there is room, its name."""
     towns = list(towns)
-    taken = [_around(town.map_x, town.map_y, WINDOW[town.level]) for town in towns]
-    places = []
-    for town in towns:
-        side = WINDOW[town.level]
-        places.append(
-            {
-                "town": town,
-                "window": _square(town, side),
-                "halo": _square(town, side * 1.9),
-                "hit": _square(town, max(side + 6, 20)),
-                "label": _label(town, side, taken) if len(towns) <= NAMED else None,
-            }
-        )
+    windows = [Box.around(town.map_x, town.map_y, WINDOW[town.level]) for town in towns]
+    named = len(towns) <= NAMED
+    if named:
+        _move_apart(windows)
+    taken = list(windows)
+    places = [
+        {
+            "town": town,
+            "window": window.square(),
+            "halo": window.square(times=1.9),
+            "label": _label(town.name, window, taken) if named else None,
+        }
+        for town, window in zip(towns, windows, strict=True)
+    ]
     # The far north leaves the picture when nobody is there; the rest gets larger.
     top = max(0, min((town.map_y for town in towns), default=0) - 170)
-    return {"view_box": f"-62 {top:.0f} 520 {1006 - top:.0f}", "places": places}
+    left = min((box.left for box in taken), default=0) - 6
+    right = max((box.right for box in taken), default=400) + 40
+    return {
+        "view_box": f"{left:.0f} {top:.0f} {right - left:.0f} {1006 - top:.0f}",
+        "places": places,
+    }
 
 
-def _label(town: Any, side: float, taken: list[Box]) -> Label | None:
+def _move_apart(windows: list["Box"]) -> None:
+    """Lund and Malmö share a spot at this scale: each gives way by half of what they overlap."""
+    for one in range(len(windows)):
+        for other in range(one):
+            a, b = windows[one], windows[other]
+            if a.meets(b):
+                upper, lower = (one, other) if a.top < b.top else (other, one)
+                gap = (windows[upper].bottom - windows[lower].top + 2) / 2
+                windows[upper] = windows[upper].moved(gap / 2, -gap)
+                windows[lower] = windows[lower].moved(-gap / 2, gap)
+
+
+def _label(name: str, window: Box, taken: list[Box]) -> Label | None:
     """The first free of the places around the window; taken from then on."""
-    width, away = len(town.name) * LETTER, side / 2 + 5
-    x, y = town.map_x, town.map_y
+    width, away = len(name) * LETTER, (window.right - window.left) / 2 + 5
+    x, y = (window.left + window.right) / 2, (window.top + window.bottom) / 2
     for anchor, at_x, at_y in (
         ("start", x + away, y),
         ("end", x - away, y),
@@ -86,11 +116,3 @@ def _label(town: Any, side: float, taken: list[Box]) -> Label | None:
             taken.append(box)
             return Label(f"{at_x:.1f}", f"{at_y + 5:.1f}", anchor)
     return None
-
-
-def _around(x: float, y: float, side: float) -> Box:
-    return Box(x - side / 2, y - side / 2, x + side / 2, y + side / 2)
-
-
-def _square(town: Any, side: float) -> Square:
-    return Square(f"{town.map_x - side / 2:.1f}", f"{town.map_y - side / 2:.1f}", f"{side:.1f}")

@@ -1,0 +1,31 @@
+"""Every address of the site (docs: DESIGN §6). Apps are named as strings: the ground knows none."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from citykompetens.accounts.views import staff_start
+from citykompetens.admin import site
+from citykompetens.health import health
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("media/", include("programs.media_urls")),
+]
+
+pages = [
+    path("admin/", site.urls),
+    path("konto/start/", staff_start, name="staff_start"),
+    path("konto/", include("allauth.urls")),
+    path("", include("programs.urls")),
+    path("", include("participants.registration.urls")),
+    path("", include("participants.learning.urls")),
+    path("", include("participants.attendance.urls")),
+    path("", include("participants.certificates.urls")),
+    path("", include("participants.pages.urls")),
+    path("", include("workshops.urls")),  # last: a city's address is any one word
+]
+if settings.DEMO:
+    pages.insert(0, path("demo/", include("participants.demo.urls")))
+
+urlpatterns += i18n_patterns(*pages, prefix_default_language=False)

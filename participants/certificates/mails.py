@@ -1,0 +1,47 @@
+"""The mail that carries a certificate."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from citykompetens.mail.kinds import Attachment, Kind, Letter, Skip, register
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.mails import person_url
+
+from .models import Certificate
+
+
+def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    certificates = (
+        Certificate.objects.valid()
+        .filter(printed_at__isnull=False)
+        .select_related("person", "workshop__city_round__city__organisation")
+        .in_bulk([mail.context["certificate"] for mail in mails])
+    )
+    letters: dict[int, Letter | Skip] = {}
+    for mail in mails:
+        certificate = certificates.get(mail.context["certificate"])
+        if certificate is None or certificate.person is None:
+            letters[mail.pk] = Skip(reason="revoked or erased")
+            continue
+        organisation = certificate.workshop.city_round.city.organisation
+        letters[mail.pk] = Letter(
+            context={
+                "certificate": certificate,
+                "person": certificate.person,
+                "organisation": organisation,
+                "to_person": mail.recipient == certificate.person.email,
+                "url": person_url(certificate.person),
+            },
+            attachments=[
+                Attachment(
+                    filename=f"{certificate.number}.pdf",
+                    content=bytes(certificate.pdf or b""),
+                    mimetype="application/pdf",
+                )
+            ],
+            reply_to=organisation.contact_email,
+        )
+    return letters
+
+
+register(Kind(name="certificate", load=load, send_again=True))

@@ -1,0 +1,36 @@
+"""Who has earned a certificate and has none yet."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from participants.attendance.queries import attended
+from participants.registration.models import Enrolment
+from programs.models import Film
+
+from .models import Certificate
+
+
+def earned() -> "QuerySet[Enrolment]":
+    """Those who were at a closed workshop, and saw all films where the round asks for it.
+
+    Without those who already have one for the round, also a revoked one: what was taken back by a
+    person is not given again by a sweep.
+    """
+    has_one = Certificate.objects.filter(
+        person=OuterRef("person"), round=OuterRef("workshop__city_round__round")
+    )
+    unseen = Film.objects.filter(round=OuterRef("workshop__city_round__round")).exclude(
+        views__person=OuterRef("person")
+    )
+    return (
+        attended()
+        .exclude(Exists(has_one))
+        .exclude(Q(workshop__city_round__round__films_required=True) & Exists(unseen))
+        .select_related(
+            "person",
+            "registration__business",
+            "workshop__facilitator__user",
+            "workshop__city_round__round__program",
+            "workshop__city_round__city__organisation",
+        )
+        .order_by("pk")
+    )

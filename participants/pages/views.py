@@ -1,0 +1,70 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from citykompetens import actors, clock, links
+from citykompetens.errors import Refused
+from participants.registration.models import Business, Enrolment, Person
+from participants.registration.services import cancel
+
+from . import queries
+
+
+@never_cache
+def business(request: HttpRequest, token: str) -> HttpResponse:
+    """The business's own page: its people with seat, films, attendance and certificate."""
+    business = Business.objects.for_link(token)
+    context = {
+        "business": business,
+        "token": token,
+        "organisation": business.city.organisation,
+        "rounds": queries.places_of_business(business, clock.now()),
+    }
+    return render(request, "pages/business.html", context)
+
+
+@require_POST
+def cancel_place(request: HttpRequest, token: str, enrolment_id: int) -> HttpResponse:
+    """Give one place back."""
+    business = Business.objects.for_link(token)
+    places = Enrolment.objects.filter(registration__business=business).select_related("person")
+    enrolment = get_object_or_404(places, pk=enrolment_id)
+    try:
+        cancel(enrolment=enrolment, by=actors.link(links.MANAGE, business), now=clock.now())
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        messages.success(request, _("%(name)s är avbokad.") % {"name": enrolment.person.name})
+    return redirect("pages:business", token)
+
+
+@never_cache
+def person(request: HttpRequest, token: str) -> HttpResponse:
+    """The participant's own page: seat, films with progress, certificates, who gave the name."""
+    now = clock.now()
+    person = Person.objects.for_link(token)
+    enrolments = queries.places_of_person(person)
+    rounds = {e.registration.city_round.round_id for e in enrolments if not e.is_cancelled}
+    films = queries.films_of(person, rounds, now)
+    context = {
+        "person": person,
+        "token": token,
+        "enrolments": enrolments,
+        "films": films,
+        "films_seen": sum(seen for _film, seen in films),
+        "certificates": queries.certificates_of(person),
+    }
+    return render(request, "pages/person.html", context)
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored about whom, why, for how long."""
+    return render(request, "pages/privacy.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "pages/accessibility.html")

@@ -1,0 +1,101 @@
+"""Who takes part: a business with a door to the street, and its people. Both outlive a round."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from cities.models import City
+from citykompetens import links
+
+if TYPE_CHECKING:
+    from citykompetens.accounts.models import User
+
+
+class Industry(models.TextChoices):
+    SHOP = "shop", _("Butik")
+    RESTAURANT = "restaurant", _("Restaurang")
+    CAFE = "cafe", _("Kafé")
+    HOTEL = "hotel", _("Hotell")
+    SALON = "salon", _("Salong")
+    TOURISM = "tourism", _("Besöksmål")
+    CULTURE = "culture", _("Kultur och nöje")
+    OTHER = "other", _("Något annat")
+
+
+class BusinessQuerySet(models.QuerySet["Business"]):
+    def visible_to(self, user: "User") -> "BusinessQuerySet":
+        return self.filter(city__in=City.objects.visible_to(user))
+
+    def for_link(self, token: str) -> "Business":
+        """The business whose manage link this is. Raises Http404."""
+        return links.get_or_404(self.select_related("city__organisation"), links.MANAGE, token)
+
+
+class Business(models.Model):
+    """A place with a door: two hotels of one company are two."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=links.new_public_id, editable=False)
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="businesses")
+    name = models.CharField(_("verksamhetens namn"), max_length=120)
+    industry = models.CharField(_("bransch"), max_length=20, choices=Industry)
+    organisation_number = models.CharField(_("organisationsnummer"), max_length=10, blank=True)
+    contact_name = models.CharField(_("kontaktperson"), max_length=120)
+    contact_email = models.EmailField(_("e-post"))
+    contact_phone = PhoneNumberField(_("telefon"), blank=True)
+    language = models.CharField(_("språk"), max_length=5, default="sv", editable=False)
+    created_at = models.DateTimeField(_("tillagd"), editable=False)
+
+    objects = BusinessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("verksamhet")
+        verbose_name_plural = _("verksamheter")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def link(self) -> str:
+        """The token that opens the business's own page."""
+        return links.token(links.MANAGE, self)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: "User") -> "PersonQuerySet":
+        """People with a seat in a city that the user coordinates."""
+        cities = City.objects.visible_to(user)
+        return self.filter(enrolments__registration__business__city__in=cities).distinct()
+
+    def for_link(self, token: str) -> "Person":
+        """The person whose own link this is. Raises Http404."""
+        return links.get_or_404(self, links.PERSON, token)
+
+
+class Person(models.Model):
+    """Somebody who takes part, across rounds and employers. Only the contact needs an address."""
+
+    public_id = models.CharField(max_length=10, unique=True, default=links.new_public_id, editable=False)
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    name = models.CharField(_("namn"), max_length=120)
+    email = models.EmailField(_("e-post"), blank=True)
+    language = models.CharField(_("språk"), max_length=5, default="sv", editable=False)
+    created_at = models.DateTimeField(_("tillagd"), editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deltagare")
+        verbose_name_plural = _("deltagare")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def link(self) -> str:
+        """The token that opens the person's own page."""
+        return links.token(links.PERSON, self)

@@ -1,0 +1,119 @@
+"""A business's registration to a city round, and the places in it."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City
+from programs.models import CityRound
+from workshops.models import Workshop
+
+from .business import Business, Person
+
+if TYPE_CHECKING:
+    from citykompetens.accounts.models import User
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def visible_to(self, user: "User") -> "RegistrationQuerySet":
+        return self.filter(city_round__city__in=City.objects.visible_to(user))
+
+
+class Registration(models.Model):
+    """A business has signed up for a round in its city."""
+
+    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="registrations")
+    city_round = models.ForeignKey(CityRound, on_delete=models.PROTECT, related_name="registrations")
+    submission_key = models.UUIDField(
+        unique=True, editable=False, help_text="Made with the form: sent twice, it is one registration."
+    )
+    created_at = models.DateTimeField(_("anmäld"), editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("anmälan")
+        verbose_name_plural = _("anmälningar")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["business", "city_round"], name="one_registration_each")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.business)
+
+
+class EnrolmentState(models.TextChoices):
+    CONFIRMED = "confirmed", _("har plats")
+    WAITING = "waiting", _("på väntelistan")
+    FILMS_ONLY = "films_only", _("bara filmerna")
+    CANCELLED = "cancelled", _("avbokad")
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def visible_to(self, user: "User") -> "EnrolmentQuerySet":
+        return self.filter(registration__city_round__city__in=City.objects.visible_to(user))
+
+    def active(self) -> "EnrolmentQuerySet":
+        return self.exclude(state=EnrolmentState.CANCELLED)
+
+    def confirmed(self) -> "EnrolmentQuerySet":
+        return self.filter(state=EnrolmentState.CONFIRMED)
+
+    def waiting(self) -> "EnrolmentQuerySet":
+        """First come, first served."""
+        return self.filter(state=EnrolmentState.WAITING).order_by("asked_at", "pk")
+
+
+class Enrolment(models.Model):
+    """One place in a registration: a person and, where seats count, a workshop."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True
+    )
+    state = models.CharField(_("läge"), max_length=12, choices=EnrolmentState)
+    group = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="Those who asked to come together share it."
+    )
+    asked_at = models.DateTimeField(_("anmäld"), editable=False)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plats")
+        verbose_name_plural = _("platser")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["confirmed", "waiting"], workshop__isnull=False)
+                | Q(state="films_only", workshop=None)
+                | Q(state="cancelled"),
+                name="enrolment_seat_has_workshop",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "workshop"],
+                condition=~Q(state="cancelled"),
+                name="one_seat_per_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["workshop", "state", "asked_at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == EnrolmentState.WAITING
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == EnrolmentState.CONFIRMED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == EnrolmentState.CANCELLED

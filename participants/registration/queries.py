@@ -1,0 +1,31 @@
+from datetime import datetime
+
+from programs.models import CityRound
+from workshops.models import Workshop
+
+from .models import Business, Enrolment, Registration
+
+
+def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
+    """The workshops that one may sign up for, in the order of time. One query."""
+    return list(
+        Workshop.objects.public(now)
+        .upcoming(now)
+        .filter(city_round=city_round, closed_at=None)
+        .select_related("venue")
+    )
+
+
+def registrations_of(business: Business) -> list[Registration]:
+    """The business's registrations, the newest first, each with `.places`. Two queries."""
+    registrations = list(
+        Registration.objects.filter(business=business)
+        .select_related("city_round__round__program", "city_round__city__organisation")
+        .order_by("-created_at")
+    )
+    enrolments = Enrolment.objects.filter(registration__in=registrations).select_related(
+        "person", "workshop__venue__city"
+    )
+    for registration in registrations:
+        registration.places = [e for e in enrolments if e.registration_id == registration.pk]
+    return registrations

@@ -1,0 +1,105 @@
+"""Who gets a seat: one allocation for newcomers and for those who wait.
+
+Whoever calls these holds the lock on the workshops (`lock`), so that what is compared with the
+capacity cannot change before it is written.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Case, F, PositiveSmallIntegerField, Value, When
+
+from citykompetens import actors, sweeps
+from citykompetens.audit.models import entry, record
+from citykompetens.mail import outbox
+from participants.registration import emails
+from participants.registration.models import Enrolment, EnrolmentState
+from workshops.models import Workshop
+
+
+def lock(workshop_ids: Iterable[int]) -> dict[int, Workshop]:
+    """Lock workshops in the order of their keys, so that two registrations never wait in a circle."""
+    rows = Workshop.objects.filter(pk__in=set(workshop_ids)).order_by("pk").select_for_update(no_key=True)
+    return {workshop.pk: workshop for workshop in rows}
+
+
+def allocate(workshop: Workshop) -> list[Enrolment]:
+    """Give free seats to those who wait, first come, first served; returns who got one, unsaved.
+
+    A group is admitted whole or waits whole. One that does not fit is passed over for a smaller one
+    behind it, so that no seat stays empty for its sake; it keeps its turn for the next free seats.
+    """
+    admitted: list[Enrolment] = []
+    if workshop.waiting == 0 or workshop.is_full:
+        return admitted
+    queue = list(
+        workshop.enrolments.waiting().select_related(
+            "registration__business", "registration__city_round__city", "person"
+        )
+    )
+    first_asked = {}
+    for place, enrolment in enumerate(queue):
+        first_asked.setdefault(enrolment.group, place)
+    queue.sort(key=lambda enrolment: first_asked[enrolment.group])
+    for _group, members in groupby(queue, key=lambda enrolment: enrolment.group):
+        group = list(members)
+        if len(group) <= workshop.seats_left:
+            workshop.seats_taken += len(group)
+            workshop.waiting -= len(group)
+            admitted += group
+        if workshop.is_full:
+            break
+    for enrolment in admitted:
+        enrolment.state = EnrolmentState.CONFIRMED
+    return admitted
+
+
+def save_counters(workshops: Iterable[Workshop]) -> None:
+    """Write the counters of locked workshops, in one statement."""
+    rows = list(workshops)
+    if not rows:
+        return
+
+    def counter(field: str) -> Case:
+        whens = [When(pk=row.pk, then=Value(getattr(row, field))) for row in rows]
+        return Case(*whens, default=F(field), output_field=PositiveSmallIntegerField())
+
+    Workshop.objects.filter(pk__in=[row.pk for row in rows]).update(
+        seats_taken=counter("seats_taken"), waiting=counter("waiting")
+    )
+
+
+def tell_admitted(admitted: list[Enrolment], *, by: str, now: datetime) -> None:
+    """Write those who got a seat from the waiting list, their audit and the mails that tell them."""
+    if not admitted:
+        return
+    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in admitted]).update(
+        state=EnrolmentState.CONFIRMED
+    )
+    record(*[entry("enrolment.admitted", e, by=by, now=now, fields=["state"]) for e in admitted])
+    outbox.plan(*emails.place_offered(admitted), now=now)
+
+
+def promote_waiting(*, now: datetime) -> int:
+    """Give freed seats to those who wait, in every workshop that has both; returns how many got one.
+
+    Stops when a workshop starts: nobody is told of a seat in something that has begun.
+    """
+    promoted = 0
+    for workshop_id in Workshop.objects.filter(
+        waiting__gt=0, seats_taken__lt=F("capacity"), starts_at__gt=now, cancelled_at=None
+    ).values_list("pk", flat=True):
+        with transaction.atomic():
+            workshop = lock([workshop_id])[workshop_id]
+            admitted = allocate(workshop)
+            save_counters([workshop] if admitted else [])
+            tell_admitted(admitted, by=actors.system("promote_waiting"), now=now)
+            promoted += len(admitted)
+    return promoted
+
+
+def ring_for_freed_seats() -> None:
+    """After the commit: somebody may have got a seat."""
+    sweeps.ring("promote_waiting")

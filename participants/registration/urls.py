@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "registration"
+urlpatterns = [
+    path("anmalan/<str:token>/bekraftelse/", views.receipt, name="receipt"),
+    path("<slug:city_slug>/anmalan/", views.sign_up, name="sign_up"),
+]

@@ -1,0 +1,81 @@
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from citykompetens import actors, clock
+from citykompetens.errors import Refused
+from programs.models import CityRound
+from workshops.queries import city_round_to_show
+
+from .forms import RegistrationForm
+from .models import Business
+from .queries import bookable, registrations_of
+from .services import register
+
+
+@never_cache
+@sensitive_post_parameters()
+def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
+    """The registration form of a city; when it is sent and right, on to the receipt."""
+    now = clock.now()
+    city_round = city_round_to_show(city_slug, now)
+    if city_round is None:
+        raise Http404
+    workshops = bookable(city_round, now)
+    if request.method != "POST":
+        if not city_round.is_open(now):
+            return _page(request, "registration/closed.html", city_round)
+        form = RegistrationForm(workshops)
+    elif "add_person" in request.POST:
+        form = RegistrationForm.with_another_row(workshops, request.POST)
+    else:
+        form = RegistrationForm(workshops, request.POST)
+        if form.is_valid() and (link := _register(form, city_round, now)):
+            return redirect("registration:receipt", link)
+    return _page(request, "registration/sign_up.html", city_round, form=form)
+
+
+def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> str | None:
+    """The link of the business that was signed up; none when it was refused, and the form says why."""
+    try:
+        registration = register(
+            city_round=city_round,
+            business=form.business.details(),
+            places=form.places(),
+            submission_key=form.business.cleaned_data["submission_key"],
+            together=form.business.cleaned_data["together"],
+            language=get_language() or "sv",
+            by=actors.VISITOR,
+            now=now,
+        )
+    except Refused as refused:
+        form.refuse(refused, bookable(city_round, now))
+        return None
+    return registration.business.link
+
+
+@never_cache
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """The page at the end of the form: what was signed up, what happens next, who to call."""
+    business = Business.objects.for_link(token)
+    registration = registrations_of(business)[0]
+    context = {
+        "business": business,
+        "registration": registration,
+        "organisation": business.city.organisation,
+    }
+    return render(request, "registration/receipt.html", context)
+
+
+def _page(request: HttpRequest, template: str, city_round: CityRound, **more: object) -> HttpResponse:
+    context = {
+        "city": city_round.city,
+        "city_round": city_round,
+        "organisation": city_round.city.organisation,
+        **more,
+    }
+    return render(request, template, context)

@@ -1,0 +1,55 @@
+"""What a reminder says, and whether it still applies when it is sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from citykompetens.mail.kinds import Kind, Letter, Skip, register
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.mails import (
+    calendar_attachment,
+    enrolments_with_all,
+    manage_url,
+    person_url,
+)
+from participants.registration.models import Enrolment
+
+
+def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    wanted = [pk for mail in mails for pk in mail.context["enrolments"]]
+    enrolments = enrolments_with_all().in_bulk(wanted)
+    return {
+        mail.pk: _letter(mail, [enrolments[pk] for pk in mail.context["enrolments"] if pk in enrolments], now)
+        for mail in mails
+    }
+
+
+def _letter(mail: OutgoingMail, enrolments: list[Enrolment], now: datetime) -> Letter | Skip:
+    coming = [enrolment for enrolment in enrolments if enrolment.is_confirmed]
+    if not coming:
+        return Skip(reason="cancelled")
+    workshop, business = coming[0].workshop, coming[0].registration.business
+    if workshop.cancelled_at or workshop.schedule_version != mail.context["version"]:
+        return Skip(reason="moved or cancelled")
+    if workshop.starts_at <= now:
+        return Skip(reason="already held")
+    organisation = workshop.city_round.city.organisation
+    alone = len(coming) == 1 and mail.recipient == coming[0].person.email
+    return Letter(
+        context={
+            "workshop": workshop,
+            "program": workshop.city_round.round.program,
+            "business": business,
+            "organisation": organisation,
+            "coming": coming,
+            "person": coming[0].person if alone else None,
+            "days": (workshop.starts_on - localdate(now)).days,
+            "url": person_url(coming[0].person) if alone else manage_url(business),
+        },
+        attachments=[calendar_attachment(workshop, coming[0].person, now=now)],
+        reply_to=organisation.contact_email,
+    )
+
+
+register(Kind(name="reminder", load=load))

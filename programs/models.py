@@ -1,0 +1,226 @@
+"""What is taught, and when: programs, their rounds, a city's part in a round, films, reminders."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City
+
+if TYPE_CHECKING:
+    from citykompetens.accounts.models import User
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def current(self) -> "ProgramQuerySet":
+        return self.filter(closed_on=None)
+
+    def visible_to(self, user: "User") -> "ProgramQuerySet":
+        """Programs are no secret among those who work with them."""
+        return self if user.is_authenticated else self.none()
+
+
+class Program(models.Model):
+    """A theme with a supplier, run in rounds in many cities at once."""
+
+    name = models.CharField(_("namn"), max_length=120)
+    slug = models.SlugField(_("adress"), unique=True)
+    summary = models.CharField(_("i ett andetag"), max_length=300)
+    description = models.TextField(_("beskrivning"), blank=True)
+    supplier = models.CharField(_("utbildare"), max_length=120)
+    financier = models.CharField(_("finansiär"), max_length=120)
+    owner = models.CharField(_("ägare"), max_length=120)
+    certificate_text = models.TextField(_("text på intyget"), blank=True)
+    closed_on = models.DateField(_("avslutad"), null=True, blank=True)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("utbildning")
+        verbose_name_plural = _("utbildningar")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SupplierRole(models.Model):
+    """Somebody at the supplier: keeps films and materials, sees no participant."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supplier_roles"
+    )
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="supplier_roles")
+
+    class Meta:
+        verbose_name = _("utbildare")
+        verbose_name_plural = _("utbildare")
+        constraints = [models.UniqueConstraint(fields=["user", "program"], name="one_supplier_role_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.program}"
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: "User") -> "RoundQuerySet":
+        return self if user.is_authenticated else self.none()
+
+
+class Round(models.Model):
+    """One part of a program, the same weeks in every city. Times are wall time in Stockholm."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("del"))
+    registration_opens_at = models.DateTimeField(_("anmälan öppnar"))
+    registration_closes_at = models.DateTimeField(_("anmälan stänger"))
+    premiere_at = models.DateTimeField(_("gemensam start"))
+    ends_on = models.DateField(_("sista dag"))
+    films_required = models.BooleanField(
+        _("filmerna krävs för intyg"), default=False, help_text=_("Annars räcker workshopen.")
+    )
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("del")
+        verbose_name_plural = _("delar")
+        ordering = ["program", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "number"], name="one_round_per_number"),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__lt=F("registration_closes_at")),
+                name="round_opens_before_it_closes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program}, {self.title}"
+
+    @property
+    def title(self) -> str:
+        return gettext("del %(number)d") % {"number": self.number}
+
+
+class CityRoundQuerySet(models.QuerySet["CityRound"]):
+    def visible_to(self, user: "User") -> "CityRoundQuerySet":
+        return self.filter(city__in=City.objects.visible_to(user))
+
+    def public(self, now: dt.datetime) -> "CityRoundQuerySet":
+        """Cities that take part, in rounds that people may hear of: the open programs."""
+        return self.filter(state=CityRound.JOINED, round__program__closed_on=None)
+
+    def open(self, now: dt.datetime) -> "CityRoundQuerySet":
+        """Takes registrations at `now`."""
+        return self.public(now).filter(
+            Q(registration_closes_at=None) | Q(registration_closes_at__gt=now),
+            round__registration_opens_at__lte=now,
+            round__registration_closes_at__gt=now,
+        )
+
+
+class CityRound(models.Model):
+    """A city's part in a round."""
+
+    ASKED, JOINED, DECLINED = "asked", "joined", "declined"
+    STATES = {ASKED: _("tillfrågad"), JOINED: _("är med"), DECLINED: _("tackade nej")}
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="city_rounds")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="city_rounds")
+    state = models.CharField(_("läge"), max_length=10, choices=list(STATES.items()), default=ASKED)
+    target_businesses = models.PositiveSmallIntegerField(_("mål, antal verksamheter"), default=0)
+    registration_closes_at = models.DateTimeField(_("anmälan stänger tidigare här"), null=True, blank=True)
+    text = models.TextField(_("stadens egen text"), blank=True)
+    businesses = models.PositiveIntegerField(
+        _("anmälda verksamheter"), default=0, editable=False, help_text="Kept by registration."
+    )
+    people = models.PositiveIntegerField(
+        _("anmälda personer"), default=0, editable=False, help_text="Kept by registration."
+    )
+
+    objects = CityRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stadens del")
+        verbose_name_plural = _("städernas delar")
+        ordering = ["round", "city__name"]
+        constraints = [models.UniqueConstraint(fields=["round", "city"], name="one_city_round_each")]
+
+    def __str__(self) -> str:
+        return gettext("%(round)s i %(city)s") % {
+            "round": self.round.title.capitalize(),
+            "city": self.city,
+        }
+
+    @property
+    def closes_at(self) -> dt.datetime:
+        """When registration closes here: with the round, or earlier by the city's own choice."""
+        own = self.registration_closes_at
+        return min(own, self.round.registration_closes_at) if own else self.round.registration_closes_at
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """The same rule as `.open(now)`, for a row at hand whose round is loaded."""
+        return self.state == self.JOINED and self.round.registration_opens_at <= now < self.closes_at
+
+
+class FilmQuerySet(models.QuerySet["Film"]):
+    def visible_to(self, user: "User") -> "FilmQuerySet":
+        return self if user.is_authenticated else self.none()
+
+    def public(self, now: dt.datetime) -> "FilmQuerySet":
+        """Films of rounds that have had their premiere."""
+        return self.filter(round__premiere_at__lte=now)
+
+
+class Film(models.Model):
+    """One short film of a round's digital training."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="films")
+    order = models.PositiveSmallIntegerField(_("ordning"))
+    slug = models.SlugField(_("adress"), unique=True)
+    title = models.CharField(_("titel"), max_length=120)
+    title_en = models.CharField(_("titel på engelska"), max_length=120, blank=True)
+    summary = models.CharField(_("om filmen"), max_length=300)
+    summary_en = models.CharField(_("om filmen på engelska"), max_length=300, blank=True)
+    duration_seconds = models.PositiveSmallIntegerField(_("längd i sekunder"))
+    video = models.FileField(_("film, mp4"), upload_to="films/")
+    poster = models.FileField(_("stillbild"), upload_to="films/")
+    captions_sv = models.FileField(_("undertexter, svenska"), upload_to="films/")
+    captions_en = models.FileField(_("undertexter, engelska"), upload_to="films/", blank=True)
+    transcript = models.TextField(_("det som sägs"))
+
+    objects = FilmQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("film")
+        verbose_name_plural = _("filmer")
+        ordering = ["round", "order"]
+        constraints = [models.UniqueConstraint(fields=["round", "order"], name="one_film_per_place")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReminderRule(models.Model):
+    """A reminder before each workshop of a program: calendar days before, at a time on the wall."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="reminder_rules")
+    days_before = models.PositiveSmallIntegerField(_("dagar före"))
+    at = models.TimeField(_("klockslag"))
+
+    class Meta:
+        verbose_name = _("automatiskt mejl")
+        verbose_name_plural = _("automatiska mejl")
+        ordering = ["program", "-days_before"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "days_before"], name="one_reminder_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return gettext("%(days)d dagar före kl. %(at)s") % {
+            "days": self.days_before,
+            "at": self.at.strftime("%H.%M"),
+        }

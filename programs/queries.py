@@ -1,0 +1,67 @@
+"""Reads for the public pages, each a fixed number of SQL queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from .models import CityRound, Film, Program, Round
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    """A city as the map and the list of towns show it."""
+
+    name: str
+    slug: str
+    map_x: float
+    map_y: float
+    businesses: int
+    level: int  # 0–3, how brightly its window is lit
+    url: str
+    is_open: bool
+
+
+def current_program() -> Program | None:
+    """The newest open program with its rounds and their films. Three queries."""
+    return (
+        Program.objects.current()
+        .prefetch_related("rounds", Prefetch("rounds__films", Film.objects.all()))
+        .order_by("-pk")
+        .first()
+    )
+
+
+def current_round(program: Program, now: datetime) -> Round | None:
+    """The round that the site speaks of: the one under way or next, else the last."""
+    rounds = list(program.rounds.all())
+    coming = [r for r in rounds if r.registration_closes_at > now]
+    return coming[0] if coming else (rounds[-1] if rounds else None)
+
+
+def towns(round_: Round, now: datetime) -> list[Town]:
+    """The cities of a round with how many businesses take part, for the map. One query."""
+    city_rounds = (
+        CityRound.objects.public(now)
+        .filter(round=round_)
+        .select_related("city", "round")
+        .order_by("city__name")
+    )
+    return [
+        Town(
+            name=city_round.city.name,
+            slug=city_round.city.slug,
+            map_x=city_round.city.map_x,
+            map_y=city_round.city.map_y,
+            businesses=city_round.businesses,
+            level=_level(city_round.businesses),
+            url=reverse("workshops:city", args=[city_round.city.slug]),
+            is_open=city_round.is_open(now),
+        )
+        for city_round in city_rounds
+    ]
+
+
+def _level(businesses: int) -> int:
+    return sum(businesses >= step for step in (1, 15, 35))

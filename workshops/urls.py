@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "workshops"
+urlpatterns = [
+    path("ledare/", views.own, name="own"),
+    path("<slug:city_slug>/", views.city, name="city"),
+    path("<slug:city_slug>/workshop/<int:workshop_id>/", views.workshop, name="workshop"),
+]

@@ -1,0 +1,55 @@
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from citykompetens import clock
+
+from .models import Workshop
+from .queries import city_round_to_show, workshops_of
+
+
+def city(request: HttpRequest, city_slug: str) -> HttpResponse:
+    """A city's page: its workshops with seats left, its contact, the way to sign up."""
+    now = clock.now()
+    city_round = city_round_to_show(city_slug, now)
+    if city_round is None:
+        raise Http404
+    workshops = workshops_of(city_round, now)
+    context = {
+        "city": city_round.city,
+        "city_round": city_round,
+        "organisation": city_round.city.organisation,
+        "upcoming": [w for w in workshops if w.starts_at > now],
+        "held": [w for w in workshops if w.starts_at <= now],
+        "is_open": city_round.is_open(now),
+        "now": now,
+    }
+    return render(request, "workshops/city.html", context)
+
+
+def workshop(request: HttpRequest, city_slug: str, workshop_id: int) -> HttpResponse:
+    """A workshop: when, where, how to get there, seats left."""
+    now = clock.now()
+    workshops = Workshop.objects.public(now).with_place().filter(city_round__city__slug=city_slug)
+    workshop = get_object_or_404(workshops, pk=workshop_id)
+    context = {
+        "workshop": workshop,
+        "city": workshop.city_round.city,
+        "city_round": workshop.city_round,
+        "organisation": workshop.city_round.city.organisation,
+        "is_open": workshop.city_round.is_open(now) and workshop.starts_at > now,
+    }
+    return render(request, "workshops/workshop.html", context)
+
+
+@login_required
+def own(request: HttpRequest) -> HttpResponse:
+    """The facilitator's start: the own workshops, the next one first."""
+    now = clock.now()
+    workshops = list(Workshop.objects.led_by(request.user).filter(cancelled_at=None).with_place())
+    context = {
+        "upcoming": [w for w in workshops if w.closed_at is None],
+        "closed": [w for w in workshops if w.closed_at is not None],
+        "now": now,
+    }
+    return render(request, "workshops/own.html", context)
