@@ -11,7 +11,7 @@ from django import template
 register = template.Library()
 
 WINDOW = (8, 10, 13, 17)  # side by level
-LETTER, LINE = 7.6, 15  # mean width of a letter, height of a name
+LETTER, LINE = 7.8, 15  # mean width of a letter, height of a name
 NAMED = 40  # more towns than this: windows only, the list below has the names
 
 
