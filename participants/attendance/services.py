@@ -58,6 +58,7 @@ def record(
                 enrolment,
                 by=actors.user(by),
                 now=now,
+                city=workshop.city_round.city.slug,
                 fields=["presence"],
                 reason=reason,
             )
@@ -82,6 +83,15 @@ def close(*, workshop: Workshop, by: User, now: datetime) -> Workshop:
             raise Refused(_("Workshopen har inte börjat än. Avsluta den när den är klar."))
         fresh.closed_at, fresh.closed_by = now, by
         fresh.save(update_fields=["closed_at", "closed_by"])
-        record_audit(entry("workshop.closed", fresh, by=actors.user(by), now=now, fields=["closed_at"]))
+        record_audit(
+            entry(
+                "workshop.closed",
+                fresh,
+                by=actors.user(by),
+                now=now,
+                city=workshop.city_round.city.slug,
+                fields=["closed_at"],
+            )
+        )
         sweeps.ring("issue_certificates")
     return fresh

@@ -25,7 +25,11 @@ def cancel(*, enrolment: Enrolment, by: str, now: datetime, reason: str = "") ->
             if workshop.starts_at <= now:
                 raise Refused(_("Workshopen har redan börjat, så platsen går inte att avboka."))
         # The state is read again under the lock: somebody else may have changed it meanwhile.
-        fresh = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+        fresh = (
+            Enrolment.objects.select_related("registration__city_round__city")
+            .select_for_update(no_key=True, of=("self",))
+            .get(pk=enrolment.pk)
+        )
         if fresh.is_cancelled:
             return fresh
         if fresh.workshop_id is not None:
@@ -39,6 +43,16 @@ def cancel(*, enrolment: Enrolment, by: str, now: datetime, reason: str = "") ->
         CityRound.objects.filter(pk=registration.city_round_id).update(
             people=F("people") - 1, businesses=F("businesses") - (0 if others else 1)
         )
-        record(entry("enrolment.cancelled", fresh, by=by, now=now, fields=["state"], reason=reason))
+        record(
+            entry(
+                "enrolment.cancelled",
+                fresh,
+                by=by,
+                now=now,
+                city=registration.city_round.city.slug,
+                fields=["state"],
+                reason=reason,
+            )
+        )
         seats.ring_for_freed_seats()
         return fresh

@@ -78,7 +78,8 @@ def tell_admitted(admitted: list[Enrolment], *, by: str, now: datetime) -> None:
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in admitted]).update(
         state=EnrolmentState.CONFIRMED
     )
-    record(*[entry("enrolment.admitted", e, by=by, now=now, fields=["state"]) for e in admitted])
+    city = admitted[0].registration.city_round.city.slug  # one workshop's list, so one city
+    record(*[entry("enrolment.admitted", e, by=by, now=now, city=city, fields=["state"]) for e in admitted])
     outbox.plan(*emails.place_offered(admitted), now=now)
 
 
