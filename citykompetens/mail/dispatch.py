@@ -4,6 +4,7 @@ The claim is committed before a word of SMTP is spoken, so a crash in the middle
 says SENDING. When its lease has ended the kind decides: sent again, or OUTCOME UNKNOWN for a person.
 """
 
+import contextlib
 import logging
 import smtplib
 from collections import Counter
@@ -165,7 +166,5 @@ def _settle_abandoned(*, now: datetime) -> Counter[str]:
 
 
 def _close(relay: BaseEmailBackend) -> None:
-    try:
+    with contextlib.suppress(OSError, smtplib.SMTPException):  # it may be gone already
         relay.close()
-    except OSError:
-        pass  # closing a connection that is already gone
