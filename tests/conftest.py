@@ -1,0 +1,68 @@
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+
+from citykompetens import clock, sweeps
+from citykompetens.accounts.models import User
+from tests.factories import NOW, Cast, make_cast
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """Monday 23 November 2026, ten o'clock in Stockholm."""
+    return NOW
+
+
+@pytest.fixture
+def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.datetime], None]:
+    """Freezes the clock that pages read, at `now` until it is called with another moment."""
+
+    def set_clock(moment: dt.datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    set_clock(NOW)
+    return set_clock
+
+
+@pytest.fixture
+def client(clock_at: object) -> Client:
+    """Anybody's browser, at `now`."""
+    return Client()
+
+
+@pytest.fixture
+def client_for(clock_at: object, db: None) -> Callable[[User], Client]:
+    """The browser of somebody who has logged in, at `now`."""
+
+    def log_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def settled(db: None) -> Callable[..., list[EmailMultiAlternatives]]:
+    """Sends what is due in the outbox; returns every mail that has gone out so far."""
+
+    def send(now: dt.datetime = NOW) -> list[EmailMultiAlternatives]:
+        sweeps.run_now("mail", now=now)
+        return mail.outbox
+
+    return send
+
+
+@pytest.fixture
+def assert_queries(django_assert_num_queries):
+    """`with assert_queries(6): …`: exactly so many SQL statements."""
+    return django_assert_num_queries
