@@ -27,7 +27,9 @@ def postgres_or_sqlite(database: dict[str, Any]) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
-        options = {"pool": {"min_size": 1, "max_size": 10, "timeout": 10}}
+        options = {"pool": {"min_size": 1, "max_size": 10, "timeout": 5}}
+        # A connection that a restart of the server killed is replaced, not handed out.
+        database = {**database, "CONN_HEALTH_CHECKS": True}
     return {**database, "OPTIONS": {**database.get("OPTIONS", {}), **options}}
 
 
