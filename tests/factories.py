@@ -26,7 +26,7 @@ from workshops.models import Facilitator, Venue, Workshop
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = dt.datetime(2026, 11, 23, 10, tzinfo=STOCKHOLM)
 CITIES = {
-    row["slug"]: row for row in json.loads((settings.ROOT / "cities/cities.json").read_text())["cities"]
+    city["slug"]: city for city in json.loads((settings.ROOT / "cities/cities.json").read_text())["cities"]
 }
 
 
