@@ -1,10 +1,3 @@
-// Puts the cursor in the first field that needs mending, also after htmx has swapped the form in.
-function focusFirstError() {
-  const field = document.querySelector('[aria-invalid="true"], .field.invalid :is(input, select, textarea)');
-  if (field) field.focus();
-}
-
-focusFirstError();
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.querySelector("[data-error-summary]")) focusFirstError();
-});
+// Puts the cursor in the first field that needs mending. The error summary brings this script along,
+// so it runs again whenever htmx swaps a refused form in.
+document.querySelector('[aria-invalid="true"], .field.invalid :is(input, select, textarea)')?.focus();
