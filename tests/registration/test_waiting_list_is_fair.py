@@ -1,0 +1,116 @@
+import pytest
+
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Enrolment
+from participants.registration.services import Place, cancel, promote_waiting
+from tests.factories import NOW, WorkshopFactory, sign_up, wall
+from tests.truths import assert_counters_match_rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def full_workshop():
+    """Two seats, both taken by people whom tests cancel."""
+    workshop = WorkshopFactory(capacity=2)
+    sign_up(workshop, "Första", "Andra")
+    return workshop
+
+
+def give_back(name: str) -> None:
+    cancel(enrolment=Enrolment.objects.get(person__name=name), by="visitor", now=NOW)
+
+
+def with_seats() -> list[str]:
+    return list(Enrolment.objects.confirmed().order_by("person__name").values_list("person__name", flat=True))
+
+
+def test_first_come_first_served(full_workshop):
+    sign_up(full_workshop, "Tidig", may_wait=True, now=wall(11, 23, 10, 1))
+    sign_up(full_workshop, "Sen", may_wait=True, now=wall(11, 23, 10, 2))
+    give_back("Första")
+    assert promote_waiting(now=NOW) == 1
+    assert with_seats() == ["Andra", "Tidig"]
+    assert_counters_match_rows()
+
+
+def test_a_newcomer_does_not_pass_those_who_wait(full_workshop):
+    """The seat is free and the sweep has not run yet: it still goes to who waits."""
+    sign_up(full_workshop, "Väntar", may_wait=True)
+    give_back("Första")
+    newcomer = sign_up(full_workshop, "Nykomling", may_wait=True)
+    assert with_seats() == ["Andra", "Väntar"]
+    assert newcomer.enrolments.get().is_waiting
+    assert_counters_match_rows()
+
+
+def test_who_gets_a_seat_because_a_newcomer_came_is_told(full_workshop):
+    sign_up(full_workshop, "Väntar", may_wait=True)
+    give_back("Första")
+    sign_up(full_workshop, "Nykomling", may_wait=True)
+    told = OutgoingMail.objects.filter(kind="place_offered").values_list("context", flat=True)
+    assert list(told) == [{"enrolment": Enrolment.objects.get(person__name="Väntar").pk}]
+
+
+def test_a_group_waits_whole_and_is_admitted_whole(full_workshop):
+    sign_up(full_workshop, "Ena", "Andra halvan", may_wait=True, together=True)
+    give_back("Första")
+    assert promote_waiting(now=NOW) == 0
+    give_back("Andra")
+    assert promote_waiting(now=NOW) == 2
+    assert with_seats() == ["Andra halvan", "Ena"]
+    assert_counters_match_rows()
+
+
+def test_a_group_that_does_not_fit_whole_waits_whole():
+    workshop = WorkshopFactory(capacity=2)
+    registration = sign_up(workshop, "Ena", "Andra", "Tredje", may_wait=True, together=True)
+    assert {e.state for e in registration.enrolments.all()} == {"waiting"}
+    assert_counters_match_rows()
+
+
+def test_those_who_do_not_come_together_are_groups_of_one():
+    workshop = WorkshopFactory(capacity=2)
+    registration = sign_up(workshop, "Ena", "Andra", "Tredje", may_wait=True)
+    assert [e.state for e in registration.enrolments.all()] == ["confirmed", "confirmed", "waiting"]
+    assert len({e.group for e in registration.enrolments.all()}) == 3
+
+
+def test_a_group_is_one_for_each_workshop():
+    morning, evening = WorkshopFactory(capacity=1), WorkshopFactory(capacity=1)
+    registration = sign_up(
+        morning,
+        Place(name="Ena", workshop_id=morning.pk),
+        Place(name="Andra", workshop_id=evening.pk),
+        together=True,
+    )
+    assert {e.state for e in registration.enrolments.all()} == {"confirmed"}
+
+
+def test_a_smaller_group_may_take_the_seat_that_a_larger_one_cannot_use(full_workshop):
+    """No seat stays empty; the larger group keeps its turn for the next ones."""
+    sign_up(full_workshop, "Ena", "Andra halvan", may_wait=True, together=True, now=wall(11, 23, 10, 1))
+    sign_up(full_workshop, "Ensam", may_wait=True, now=wall(11, 23, 10, 2))
+    give_back("Första")
+    promote_waiting(now=NOW)
+    assert with_seats() == ["Andra", "Ensam"]
+    sign_up(full_workshop, "Sist", may_wait=True, now=wall(11, 23, 10, 3))
+    give_back("Andra")
+    give_back("Ensam")
+    promote_waiting(now=NOW)
+    assert with_seats() == ["Andra halvan", "Ena"]
+
+
+def test_nobody_is_promoted_into_a_workshop_that_has_begun(full_workshop):
+    sign_up(full_workshop, "Väntar", may_wait=True)
+    give_back("Första")
+    assert promote_waiting(now=full_workshop.starts_at) == 0
+    assert with_seats() == ["Andra"]
+
+
+def test_who_gets_a_seat_is_told_once(full_workshop):
+    sign_up(full_workshop, "Väntar", may_wait=True)
+    give_back("Första")
+    assert promote_waiting(now=NOW) == 1
+    assert promote_waiting(now=NOW) == 0
+    assert OutgoingMail.objects.filter(kind="place_offered").count() == 1
