@@ -75,8 +75,8 @@ def register(
     try:
         with transaction.atomic():
             return _write(city_round, business, places, submission_key, together, language, by=by, now=now)
-    except IntegrityError:
-        # The same form, sent twice at once: the other one was first.
+    except (IntegrityError, Refused):
+        # The same form, sent twice at once: the other one was first, and may have taken the last seats.
         if found := existing.select_related("business").first():
             return found
         raise
