@@ -54,7 +54,9 @@ class CityOrganisationQuerySet(models.QuerySet["CityOrganisation"]):
 class CityOrganisation(models.Model):
     """The organisation that runs the program in its city and answers for the city's data."""
 
-    city = models.OneToOneField(City, on_delete=models.PROTECT, related_name="organisation")
+    city = models.OneToOneField(
+        City, verbose_name=_("stad"), on_delete=models.PROTECT, related_name="organisation"
+    )
     name = models.CharField(_("namn"), max_length=120)
     legal_name = models.CharField(_("juridiskt namn"), max_length=160)
     website = models.URLField(_("webbplats"), blank=True)
@@ -81,8 +83,10 @@ class CityRoleQuerySet(models.QuerySet["CityRole"]):
 class CityRole(models.Model):
     """Somebody coordinates a city: sees and changes what belongs to it, and nothing else."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="city_roles")
-    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("vem"), on_delete=models.CASCADE, related_name="city_roles"
+    )
+    city = models.ForeignKey(City, verbose_name=_("stad"), on_delete=models.CASCADE, related_name="roles")
 
     objects = CityRoleQuerySet.as_manager()
 

@@ -52,9 +52,14 @@ class SupplierRole(models.Model):
     """Somebody at the supplier: keeps films and materials, sees no participant."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="supplier_roles"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("vem"),
+        on_delete=models.CASCADE,
+        related_name="supplier_roles",
     )
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="supplier_roles")
+    program = models.ForeignKey(
+        Program, verbose_name=_("utbildning"), on_delete=models.CASCADE, related_name="supplier_roles"
+    )
 
     class Meta:
         verbose_name = _("utbildare")
@@ -73,7 +78,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(models.Model):
     """One part of a program, the same weeks in every city. Times are wall time in Stockholm."""
 
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="rounds")
+    program = models.ForeignKey(
+        Program, verbose_name=_("utbildning"), on_delete=models.PROTECT, related_name="rounds"
+    )
     number = models.PositiveSmallIntegerField(_("del"))
     registration_opens_at = models.DateTimeField(_("anmälan öppnar"))
     registration_closes_at = models.DateTimeField(_("anmälan stänger"))
@@ -128,8 +135,12 @@ class CityRound(models.Model):
     ASKED, JOINED, DECLINED = "asked", "joined", "declined"
     STATES = {ASKED: _("tillfrågad"), JOINED: _("är med"), DECLINED: _("tackade nej")}
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="city_rounds")
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="city_rounds")
+    round = models.ForeignKey(
+        Round, verbose_name=_("del"), on_delete=models.PROTECT, related_name="city_rounds"
+    )
+    city = models.ForeignKey(
+        City, verbose_name=_("stad"), on_delete=models.PROTECT, related_name="city_rounds"
+    )
     state = models.CharField(_("läge"), max_length=10, choices=list(STATES.items()), default=ASKED)
     target_businesses = models.PositiveSmallIntegerField(_("mål, antal verksamheter"), default=0)
     registration_closes_at = models.DateTimeField(_("anmälan stänger tidigare här"), null=True, blank=True)
@@ -178,7 +189,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
 class Film(models.Model):
     """One short film of a round's digital training."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="films")
+    round = models.ForeignKey(Round, verbose_name=_("del"), on_delete=models.PROTECT, related_name="films")
     order = models.PositiveSmallIntegerField(_("ordning"))
     slug = models.SlugField(_("adress"), unique=True)
     title = models.CharField(_("titel"), max_length=120)
@@ -207,7 +218,9 @@ class Film(models.Model):
 class ReminderRule(models.Model):
     """A reminder before each workshop of a program: calendar days before, at a time on the wall."""
 
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="reminder_rules")
+    program = models.ForeignKey(
+        Program, verbose_name=_("utbildning"), on_delete=models.CASCADE, related_name="reminder_rules"
+    )
     days_before = models.PositiveSmallIntegerField(_("dagar före"))
     at = models.TimeField(_("klockslag"))
 

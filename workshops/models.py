@@ -26,7 +26,7 @@ class VenueQuerySet(models.QuerySet["Venue"]):
 class Venue(models.Model):
     """A room in a city where workshops are held."""
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="venues")
+    city = models.ForeignKey(City, verbose_name=_("stad"), on_delete=models.PROTECT, related_name="venues")
     name = models.CharField(_("namn"), max_length=120)
     street = models.CharField(_("gatuadress"), max_length=120)
     postcode = models.CharField(_("postnummer"), max_length=6)
@@ -57,8 +57,12 @@ class FacilitatorQuerySet(models.QuerySet["Facilitator"]):
 class Facilitator(models.Model):
     """Somebody who leads workshops in a city."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="facilitating")
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="facilitators")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("vem"), on_delete=models.PROTECT, related_name="facilitating"
+    )
+    city = models.ForeignKey(
+        City, verbose_name=_("stad"), on_delete=models.PROTECT, related_name="facilitators"
+    )
     phone = PhoneNumberField(_("telefon på dagen"), blank=True)
 
     objects = FacilitatorQuerySet.as_manager()
@@ -76,7 +80,9 @@ class Facilitator(models.Model):
 class FacilitatorTraining(models.Model):
     """Where facilitators learn the round, so that one red thread runs through all cities."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="facilitator_trainings")
+    round = models.ForeignKey(
+        Round, verbose_name=_("del"), on_delete=models.PROTECT, related_name="facilitator_trainings"
+    )
     held_at = models.DateTimeField(_("när"))
     place = models.CharField(_("var"), max_length=120)
     trained = models.ManyToManyField(
@@ -123,10 +129,19 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 class Workshop(models.Model):
     """A date with a room and a number of seats."""
 
-    city_round = models.ForeignKey(CityRound, on_delete=models.PROTECT, related_name="workshops")
-    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="workshops")
+    city_round = models.ForeignKey(
+        CityRound, verbose_name=_("stadens del"), on_delete=models.PROTECT, related_name="workshops"
+    )
+    venue = models.ForeignKey(
+        Venue, verbose_name=_("lokal"), on_delete=models.PROTECT, related_name="workshops"
+    )
     facilitator = models.ForeignKey(
-        Facilitator, on_delete=models.PROTECT, related_name="workshops", null=True, blank=True
+        Facilitator,
+        verbose_name=_("workshopledare"),
+        on_delete=models.PROTECT,
+        related_name="workshops",
+        null=True,
+        blank=True,
     )
     starts_at = models.DateTimeField(_("börjar"))
     ends_at = models.DateTimeField(_("slutar"))
@@ -145,6 +160,7 @@ class Workshop(models.Model):
     closed_at = models.DateTimeField(_("avslutad"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
+        verbose_name=_("avslutad av"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

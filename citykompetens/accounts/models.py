@@ -59,7 +59,9 @@ class NationalRole(models.Model):
         READER: _("Läsare: ser siffror, inga namn"),
     }
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="national_roles")
+    user = models.ForeignKey(
+        User, verbose_name=_("vem"), on_delete=models.CASCADE, related_name="national_roles"
+    )
     role = models.CharField(_("roll"), max_length=20, choices=list(ROLES.items()))
 
     class Meta:

@@ -43,9 +43,15 @@ class Certificate(models.Model):
     """A person's proof of a round. It belongs to the person and outlives the employment."""
 
     code = models.CharField(_("kod"), max_length=16, unique=True, default=new_code, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="certificates")
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="certificates")
-    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="certificates")
+    person = models.ForeignKey(
+        Person, verbose_name=_("deltagare"), on_delete=models.SET_NULL, null=True, related_name="certificates"
+    )
+    round = models.ForeignKey(
+        Round, verbose_name=_("del"), on_delete=models.PROTECT, related_name="certificates"
+    )
+    workshop = models.ForeignKey(
+        Workshop, verbose_name=_("workshop"), on_delete=models.PROTECT, related_name="certificates"
+    )
 
     name = models.CharField(_("namn"), max_length=120)
     name_digest = models.CharField(

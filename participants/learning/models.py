@@ -8,8 +8,10 @@ from programs.models import Film
 class FilmView(models.Model):
     """A person has seen a film to its end. The business sees that, and nothing more."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="film_views")
-    film = models.ForeignKey(Film, on_delete=models.PROTECT, related_name="views")
+    person = models.ForeignKey(
+        Person, verbose_name=_("deltagare"), on_delete=models.CASCADE, related_name="film_views"
+    )
+    film = models.ForeignKey(Film, verbose_name=_("film"), on_delete=models.PROTECT, related_name="views")
     seen_at = models.DateTimeField(_("sedd"))
 
     class Meta:

@@ -38,7 +38,9 @@ class Business(models.Model):
 
     public_id = models.CharField(max_length=10, unique=True, default=links.new_public_id, editable=False)
     link_version = models.PositiveSmallIntegerField(default=1, editable=False)
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="businesses")
+    city = models.ForeignKey(
+        City, verbose_name=_("stad"), on_delete=models.PROTECT, related_name="businesses"
+    )
     name = models.CharField(_("verksamhetens namn"), max_length=120)
     industry = models.CharField(_("bransch"), max_length=20, choices=Industry)
     organisation_number = models.CharField(_("organisationsnummer"), max_length=10, blank=True)

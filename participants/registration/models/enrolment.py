@@ -25,8 +25,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """A business has signed up for a round in its city."""
 
-    business = models.ForeignKey(Business, on_delete=models.PROTECT, related_name="registrations")
-    city_round = models.ForeignKey(CityRound, on_delete=models.PROTECT, related_name="registrations")
+    business = models.ForeignKey(
+        Business, verbose_name=_("verksamhet"), on_delete=models.PROTECT, related_name="registrations"
+    )
+    city_round = models.ForeignKey(
+        CityRound, verbose_name=_("stadens del"), on_delete=models.PROTECT, related_name="registrations"
+    )
     submission_key = models.UUIDField(
         unique=True, editable=False, help_text="Made with the form: sent twice, it is one registration."
     )
@@ -71,10 +75,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 class Enrolment(models.Model):
     """One place in a registration: a person and, where seats count, a workshop."""
 
-    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="enrolments")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    registration = models.ForeignKey(
+        Registration, verbose_name=_("anmälan"), on_delete=models.PROTECT, related_name="enrolments"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("deltagare"), on_delete=models.PROTECT, related_name="enrolments"
+    )
     workshop = models.ForeignKey(
-        Workshop, on_delete=models.PROTECT, related_name="enrolments", null=True, blank=True
+        Workshop,
+        verbose_name=_("workshop"),
+        on_delete=models.PROTECT,
+        related_name="enrolments",
+        null=True,
+        blank=True,
     )
     state = models.CharField(_("läge"), max_length=12, choices=EnrolmentState)
     group = models.UUIDField(
