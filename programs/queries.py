@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from .models import CityRound, Film, Program, Round
@@ -21,6 +21,11 @@ class Town:
     level: int  # 0–3, how brightly its window is lit
     url: str
     is_open: bool
+
+
+def programs() -> "QuerySet[Program]":
+    """Every program with its rounds and films; the closed ones too, what was taught is no secret."""
+    return Program.objects.prefetch_related("rounds__films")
 
 
 def current_program() -> Program | None:

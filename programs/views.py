@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from citykompetens import clock
 
 from . import queries
-from .models import Film, Program
+from .models import Film
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     """The program: its rounds with dates, its films, who is behind it."""
-    program = get_object_or_404(Program.objects.prefetch_related("rounds__films"), slug=slug)
+    program = get_object_or_404(queries.programs(), slug=slug)
     return render(request, "programs/program.html", {"program": program, "now": clock.now()})
 
 

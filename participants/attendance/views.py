@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from citykompetens import clock
 from citykompetens.errors import Refused
-from participants.registration.models import Enrolment
 from workshops.models import Workshop
 
 from .forms import TickForm
@@ -33,9 +32,7 @@ def tick(request: HttpRequest, workshop_id: int) -> HttpResponse:
     form = TickForm(request.POST)
     if not form.is_valid():
         raise Http404  # the page never sends this
-    enrolment = get_object_or_404(
-        Enrolment.objects.filter(workshop=workshop), pk=form.cleaned_data["enrolment"]
-    )
+    enrolment = get_object_or_404(workshop.enrolments, pk=form.cleaned_data["enrolment"])
     now = clock.now()
     try:
         record(

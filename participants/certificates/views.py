@@ -24,7 +24,7 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
 def own_pdf(request: HttpRequest, token: str, code: str) -> HttpResponse:
     """A person's own certificate as PDF; while it is being made, a page that says so."""
     person = Person.objects.for_link(token)
-    certificate = get_object_or_404(Certificate.objects.valid().filter(person=person), code=code)
+    certificate = get_object_or_404(person.certificates.valid(), code=code)
     if certificate.pdf is None:
         context = {"certificate": certificate, "token": token}
         return render(request, "certificates/being_made.html", context, status=202)

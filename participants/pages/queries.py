@@ -35,6 +35,11 @@ def _enrolments() -> "QuerySet[Enrolment]":
     )
 
 
+def places_in(business: Business) -> "QuerySet[Enrolment]":
+    """The places that the business may change: its own."""
+    return Enrolment.objects.filter(registration__business=business).select_related("person")
+
+
 def places_of_business(business: Business, now: datetime) -> dict[Round, list[PlaceRow]]:
     """The business's places by round, the newest round first. Four queries."""
     enrolments = list(

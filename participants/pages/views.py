@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from citykompetens import actors, clock, links
 from citykompetens.errors import Refused
-from participants.registration.models import Business, Enrolment, Person
+from participants.registration.models import Business, Person
 from participants.registration.services import cancel
 
 from . import queries
@@ -30,8 +30,7 @@ def business(request: HttpRequest, token: str) -> HttpResponse:
 def cancel_place(request: HttpRequest, token: str, enrolment_id: int) -> HttpResponse:
     """Give one place back."""
     business = Business.objects.for_link(token)
-    places = Enrolment.objects.filter(registration__business=business).select_related("person")
-    enrolment = get_object_or_404(places, pk=enrolment_id)
+    enrolment = get_object_or_404(queries.places_in(business), pk=enrolment_id)
     try:
         cancel(enrolment=enrolment, by=actors.link(links.MANAGE, business), now=clock.now())
     except Refused as refused:
