@@ -1,0 +1,39 @@
+"""A city's address is any one word, so the site's own first words are reserved."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from cities.models import City
+from citykompetens.addresses import RESERVED
+from tests.factories import CITIES
+
+
+def first_words(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """The literal first words of all addresses; an include without a word of its own is looked into."""
+    words = set()
+    for pattern in patterns:
+        route = str(pattern.pattern)
+        word = route.partition("/")[0]
+        if word and not word.startswith(("<", "^")):
+            words.add(word)
+        elif isinstance(pattern, URLResolver) and not word:
+            words |= first_words(pattern.url_patterns)
+    return words
+
+
+def test_every_first_word_of_the_site_is_reserved():
+    words = first_words(get_resolver().url_patterns)
+    assert {"admin", "anmalan", "ledare", "health"} <= words
+    assert words - RESERVED == set()
+
+
+def test_no_city_may_take_one():
+    for word in RESERVED:
+        with pytest.raises(ValidationError, match="används av sajten själv"):
+            City._meta.get_field("slug").run_validators(word)
+
+
+def test_none_of_the_seventeen_has_one():
+    assert len(CITIES) == 17
+    assert CITIES.keys() & RESERVED == set()
