@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
@@ -213,6 +213,24 @@ class Film(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title_here(self) -> str:
+        """The title in the reader's language, Swedish where there is no other."""
+        return (get_language() == "en" and self.title_en) or self.title
+
+    @property
+    def summary_here(self) -> str:
+        """What it is about, in the reader's language."""
+        return (get_language() == "en" and self.summary_en) or self.summary
+
+    @property
+    def length(self) -> str:
+        """How long it is, for people: "45 s", "2 min 5 s"."""
+        minutes, seconds = divmod(self.duration_seconds, 60)
+        return " ".join(
+            part for part, number in ((f"{minutes} min", minutes), (f"{seconds} s", seconds)) if number
+        )
 
 
 class ReminderRule(models.Model):

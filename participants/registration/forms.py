@@ -2,12 +2,12 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet, formset_factory
+from django.forms import BaseFormSet, BoundField, formset_factory
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
@@ -225,6 +225,7 @@ class RegistrationForm:
             if f"people-{row}-name" in data and f"people-{row}-DELETE" not in data
         ]
         form._build(workshops, data=None, business=business, people=[*typed, {}][:MOST_PEOPLE])
+        form.people.forms[-1].fields["name"].widget.attrs["autofocus"] = True
         return form
 
     def _build(self, workshops: Sequence[Workshop], *, data: Any, business: dict, people: list[dict]) -> None:
@@ -244,6 +245,20 @@ class RegistrationForm:
 
     def places(self) -> list[Place]:
         return [form.place() for form in self.people.people]
+
+    # What `components/error_summary.html` asks of a form.
+
+    @property
+    def errors(self) -> bool:
+        return bool(self.business.errors or any(self.people.errors) or self.people.non_form_errors())
+
+    def non_field_errors(self) -> list[str]:
+        return [*self.business.non_field_errors(), *self.people.non_form_errors()]
+
+    def __iter__(self) -> Iterator[BoundField]:
+        yield from self.business
+        for person in self.people.forms:
+            yield from person
 
     def refuse(self, refused: Refused, workshops: Sequence[Workshop]) -> None:
         """Show a service's refusal beside the choice that it is about, and the seats as they are now.

@@ -28,7 +28,7 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     workshops = bookable(city_round, now)
     if request.method != "POST":
         if not city_round.is_open(now):
-            return _page(request, "registration/closed.html", city_round)
+            return _page(request, "registration/closed.html", city_round, now=now)
         form = RegistrationForm(workshops)
     elif "add_person" in request.POST:
         form = RegistrationForm.with_another_row(workshops, request.POST)
