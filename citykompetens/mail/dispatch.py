@@ -44,7 +44,7 @@ def dispatch(*, now: datetime) -> dict[str, int]:
             outcome.update(_send(batch, now=now))
         except RelayGone:
             break
-    return dict(outcome)
+    return dict(+outcome)  # without the zeros: nothing happened is nothing to log
 
 
 def _claim(*, now: datetime) -> list[OutgoingMail]:
