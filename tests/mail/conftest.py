@@ -1,0 +1,94 @@
+"""A kind of mail for tests, and a real mail server whose answers a test decides."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from citykompetens.mail import kinds, outbox
+from citykompetens.mail.models import OutgoingMail
+from tests.factories import NOW
+
+
+@dataclass
+class Relay:
+    """What the mail server received; `refuses` maps an address to the answer that it gets."""
+
+    received: list[EmailMessage] = field(default_factory=list)
+    refuses: dict[str, str] = field(default_factory=dict)
+    breaks_at: str = ""
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.breaks_at in envelope.rcpt_tos:
+            server.transport.abort()
+            await asyncio.sleep(0)
+            return "250 never heard"
+        self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    @property
+    def recipients(self) -> list[str]:
+        return [message["To"] for message in self.received]
+
+
+@pytest.fixture
+def relay(settings) -> Iterator[Relay]:
+    """A real SMTP server on a free port, the one that the site sends through."""
+    relay = Relay()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(relay, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield relay
+    controller.stop()
+
+
+@pytest.fixture
+def letters(settings, tmp_path, monkeypatch) -> dict[str, kinds.Letter | kinds.Skip]:
+    """Two kinds, "note" and "promise" (sent again after a crash); a letter by address, else a plain one."""
+    emails = tmp_path / "emails"
+    emails.mkdir()
+    for name in ("note", "promise"):
+        (emails / f"{name}.subject.txt").write_text("Hej {{ name }}")
+        (emails / f"{name}.txt").write_text("Välkommen, {{ name }}.")
+        (emails / f"{name}.html").write_text("<p>Välkommen, {{ name }}.</p>")
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], tmp_path]}]
+    by_address: dict[str, kinds.Letter | kinds.Skip] = {}
+
+    def load(mails: list[OutgoingMail], now):
+        plain = kinds.Letter(context={"name": "Åsa"})
+        return {mail.pk: by_address.get(mail.recipient, plain) for mail in mails}
+
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    kinds.register(kinds.Kind(name="note", load=load))
+    kinds.register(kinds.Kind(name="promise", load=load, send_again=True))
+    return by_address
+
+
+@pytest.fixture
+def planned(db, letters):
+    """`planned("a@shop.example")`: one mail in the outbox, due now."""
+
+    def plan(recipient: str, *, kind: str = "note", occurrence: str = "", **more) -> OutgoingMail:
+        mail = outbox.Planned(kind=kind, recipient=recipient, occurrence=occurrence or recipient, **more)
+        outbox.plan(mail, now=NOW)
+        return OutgoingMail.objects.get(kind=kind, occurrence=mail.occurrence)
+
+    return plan

@@ -1,0 +1,133 @@
+"""What the relay refuses, what cannot be written, what a crash leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+
+from citykompetens.mail import dispatch as module
+from citykompetens.mail.dispatch import LEASE, PAUSES, dispatch
+from citykompetens.mail.kinds import Letter
+from citykompetens.mail.models import OutgoingMail, State
+from tests.factories import NOW
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_temporary_refusal_is_tried_again_with_growing_pauses_and_an_end(planned, relay):
+    relay.refuses["full@shop.example"] = "452 4.2.2 Mailbox full"
+    mail = planned("full@shop.example", secret={"code": "1234"})
+    moment, pauses = NOW, []
+    while dispatch(now=moment) == {State.PLANNED: 1}:
+        mail.refresh_from_db()
+        assert (mail.state, mail.reason) == (State.PLANNED, "smtp 452")
+        assert mail.secret == {"code": "1234"}  # it is needed for the next try
+        pauses.append(mail.due_at - moment)
+        moment = mail.due_at
+    assert pauses == PAUSES
+    mail.refresh_from_db()
+    assert (mail.state, mail.secret) == (State.FAILED, {})
+
+
+def test_a_temporary_refusal_that_passes(planned, relay):
+    relay.refuses["full@shop.example"] = "452 4.2.2 Mailbox full"
+    planned("full@shop.example")
+    dispatch(now=NOW)
+    relay.refuses.clear()
+    assert dispatch(now=NOW + PAUSES[0] - timedelta(seconds=1)) == {}
+    assert dispatch(now=NOW + PAUSES[0]) == {State.SENT: 1}
+
+
+def test_a_final_refusal_fails_at_once_and_the_others_go_out(planned, relay):
+    relay.refuses["nobody@shop.example"] = "550 5.1.1 No such user"
+    refused = planned("nobody@shop.example", secret={"code": "1234"})
+    planned("asa@shop.example")
+    assert dispatch(now=NOW) == {State.FAILED: 1, State.SENT: 1}
+    refused.refresh_from_db()
+    assert (refused.state, refused.reason, refused.secret) == (State.FAILED, "smtp 550", {})
+    assert relay.recipients == ["asa@shop.example"]
+
+
+def test_a_text_that_cannot_be_written_is_set_aside_and_the_others_go_out(planned, relay, letters):
+    class Broken:
+        def __str__(self) -> str:
+            raise ValueError("broken text")
+
+    letters["broken@shop.example"] = Letter(context={"name": Broken()})
+    broken = planned("broken@shop.example")
+    planned("asa@shop.example")
+    assert dispatch(now=NOW) == {State.FAILED: 1, State.SENT: 1}
+    broken.refresh_from_db()
+    assert (broken.state, broken.reason) == (State.FAILED, "rendering: ValueError")
+
+
+def test_without_a_relay_everything_waits(planned, relay, settings):
+    settings.EMAIL_PORT = 1  # nobody listens there
+    for number in range(60):
+        planned(f"a{number}@shop.example")
+    assert dispatch(now=NOW) == {}
+    assert set(OutgoingMail.objects.values_list("state", "attempts", "lease_ends_at")) == {
+        (State.PLANNED, 0, None)
+    }
+
+
+def test_when_the_relay_is_back_everything_goes_out(planned, relay, settings):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    planned("asa@shop.example")
+    dispatch(now=NOW)
+    settings.EMAIL_PORT = port
+    assert dispatch(now=NOW + PAUSES[0]) == {State.SENT: 1}
+
+
+def test_a_connection_lost_in_mid_air_leaves_one_mail_in_doubt_and_the_others_waiting(planned, relay):
+    """It may have been delivered: sending it at once again could make it two."""
+    relay.breaks_at = "second@shop.example"
+    for name in ("first", "second", "third"):
+        planned(f"{name}@shop.example")
+    dispatch(now=NOW)
+    states = dict(OutgoingMail.objects.values_list("recipient", "state"))
+    assert states == {
+        "first@shop.example": State.SENT,
+        "second@shop.example": State.SENDING,
+        "third@shop.example": State.PLANNED,
+    }
+    dispatch(now=NOW + LEASE)
+    states = dict(OutgoingMail.objects.values_list("recipient", "state"))
+    assert states["second@shop.example"] == State.UNKNOWN
+    assert relay.recipients == ["first@shop.example", "third@shop.example"]
+
+
+class Killed(BaseException):
+    """The worker dies: nothing catches it."""
+
+
+@pytest.fixture
+def worker_dies(monkeypatch, planned, relay):
+    """A reminder and a receipt were claimed; the worker died before the relay answered."""
+    planned("reminder@shop.example")
+    planned("receipt@shop.example", kind="promise", secret={"code": "1234"})
+
+    def die(*args, **kwargs):
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(module, "_send_one", die)
+        dispatch(now=NOW)
+
+
+def test_nobody_else_touches_a_mail_while_its_lease_runs(worker_dies, relay):
+    assert dispatch(now=NOW + LEASE - MINUTE) == {}
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {State.SENDING}
+
+
+def test_after_the_lease_a_receipt_is_sent_again_and_a_reminder_is_in_doubt(worker_dies, relay):
+    dispatch(now=NOW + LEASE)
+    states = dict(OutgoingMail.objects.values_list("recipient", "state"))
+    assert states == {"receipt@shop.example": State.SENT, "reminder@shop.example": State.UNKNOWN}
+    assert relay.recipients == ["receipt@shop.example"]
+
+
+def test_a_mail_in_doubt_says_so_and_keeps_no_secret(worker_dies, relay):
+    dispatch(now=NOW + LEASE)
+    doubtful = OutgoingMail.objects.get(state=State.UNKNOWN)
+    assert (doubtful.reason, doubtful.secret, doubtful.settled_at) == ("worker died", {}, NOW + LEASE)
+    assert dispatch(now=NOW + 3 * LEASE) == {}
