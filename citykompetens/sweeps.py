@@ -8,7 +8,9 @@ everything still happens, a little later.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,9 +117,20 @@ class _Bell:
 
 
 _bell = _Bell()
+_unrung: ContextVar[bool] = ContextVar("unrung", default=False)
 
 
 def ring(name: str) -> None:
     """After the commit of the present transaction, wake the sweep. Never raises, never waits."""
-    if settings.BELL:
+    if settings.BELL and not _unrung.get():
         transaction.on_commit(lambda: _bell.ring(name))
+
+
+@contextmanager
+def unrung() -> Iterator[None]:
+    """Ring nothing meanwhile: for loading data in bulk, before anybody works on it."""
+    token = _unrung.set(True)
+    try:
+        yield
+    finally:
+        _unrung.reset(token)
