@@ -1,0 +1,183 @@
+"""What is there before anybody signs up: towns, logins, programs, rooms, workshops, films."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from cities.models import City, CityOrganisation, CityRole
+from citykompetens.accounts.models import NationalRole, User
+from programs.models import CityRound, Film, Program, Round, SupplierRole
+from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
+
+from . import addresses, programs
+from .days import Days
+from .people import Names
+from .towns import TOWNS, Slot, Town
+
+FILMS = Path(__file__).resolve().parent.parent / "films"
+LENGTH = timedelta(hours=3)  # of a workshop
+
+
+def user(name: str, domain: str, *, staff: bool = False, phone: str = "") -> User:
+    """A login whose address counts as verified, so that its codes by mail arrive."""
+    email = addresses.email(name, domain)
+    made = User.objects.create_user(email, name=name, is_staff=staff, phone=phone)
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    return made
+
+
+def cities(names: Names, rng: Random) -> dict[str, City]:
+    """The seventeen, each with its organisation and somebody who coordinates it."""
+    found = json.loads((settings.ROOT / "cities" / "cities.json").read_text())["cities"]
+    made = {}
+    for number, fields in enumerate(found):
+        city = made[fields["slug"]] = City.objects.create(**fields)
+        domain = f"stadskarnan-{city.slug}"
+        phone = addresses.landline(number)
+        coordinator = user(names.next(), domain, staff=True, phone=phone)
+        CityRole.objects.create(user=coordinator, city=city)
+        CityOrganisation.objects.create(
+            city=city,
+            name=f"Stadskärnan {city.name}",
+            legal_name=f"Stadskärnan {city.name} ekonomisk förening",
+            website=f"https://{domain}.example/",
+            contact_name=coordinator.name,
+            contact_email=coordinator.email,
+            contact_phone=phone,
+        )
+    return made
+
+
+def national(names: Names, program: Program) -> None:
+    """Those whose work knows no town."""
+    for _number in range(2):
+        coordinator = user(names.next(), "stadskarnor", staff=True)
+        NationalRole.objects.create(user=coordinator, role=NationalRole.COORDINATOR)
+    supplier = user(names.next(), "custitude", staff=True)
+    SupplierRole.objects.create(user=supplier, program=program)
+    reader = user(names.next(), "svenskhandel", staff=True)
+    NationalRole.objects.create(user=reader, role=NationalRole.READER)
+
+
+def rounds(days: Days) -> tuple[Round, Round]:
+    """The programs with their rounds; returns part one, under way, and part two, in April."""
+    for words, years in ((programs.SOCIAL_MEDIA, 2), (programs.DISPLAY, 1)):
+        back = timedelta(days=365 * years)
+        closed = Program.objects.create(**words, closed_on=days.ends - back)
+        Round.objects.create(
+            program=closed,
+            number=1,
+            registration_opens_at=days.opens - back,
+            registration_closes_at=days.closes - back,
+            premiere_at=days.premiere - back,
+            ends_on=days.ends - back,
+        )
+    program = Program.objects.create(**programs.SERVICE)
+    for days_before in (7, 1):
+        program.reminder_rules.create(days_before=days_before, at="09:00")
+    first = Round.objects.create(
+        program=program,
+        number=1,
+        registration_opens_at=days.opens,
+        registration_closes_at=days.closes,
+        premiere_at=days.premiere,
+        ends_on=days.ends,
+    )
+    april = days.next_april
+    second = Round.objects.create(
+        program=program,
+        number=2,
+        registration_opens_at=april - timedelta(days=40, minutes=30),
+        registration_closes_at=april + timedelta(days=20),
+        premiere_at=april,
+        ends_on=april.date() + timedelta(days=30),
+    )
+    return first, second
+
+
+def city_rounds(cities: dict[str, City], rounds: tuple[Round, Round]) -> dict[str, CityRound]:
+    """Every town is in both parts; returns those of part one."""
+    for round_ in reversed(rounds):
+        made = {
+            slug: CityRound.objects.create(
+                round=round_,
+                city=cities[slug],
+                state=CityRound.JOINED,
+                target_businesses=town.target,
+                text=town.text,
+            )
+            for slug, town in TOWNS.items()
+        }
+    return made
+
+
+def facilitators(city: City, town: Town, names: Names, rng: Random) -> list[Facilitator]:
+    """Those who lead workshops in the town, in the order of its slots' `leader`."""
+    return [
+        Facilitator.objects.create(
+            user=user(names.next(), f"stadskarnan-{city.slug}"), city=city, phone=addresses.mobile(rng)
+        )
+        for _number in range(town.leaders)
+    ]
+
+
+def train(rounds: tuple[Round, Round], leaders: dict[str, list[Facilitator]], days: Days) -> None:
+    """Most have been trained for part one; the training for part two is ahead."""
+    held = FacilitatorTraining.objects.create(
+        round=rounds[0], held_at=days.training, place="Digitalt, tillsammans med Custitude"
+    )
+    for slug, town in TOWNS.items():
+        held.trained.add(*leaders[slug][: town.leaders - town.untrained])
+    FacilitatorTraining.objects.create(
+        round=rounds[1], held_at=rounds[1].premiere_at - timedelta(days=21), place="Örebro"
+    )
+
+
+def workshops(
+    city_round: CityRound, town: Town, leaders: list[Facilitator], seats: list[int], days: Days
+) -> list[Workshop]:
+    """The town's rooms and workshops, in the order of its slots."""
+    venues = [Venue.objects.create(city=city_round.city, **vars(room)) for room in town.rooms]
+
+    def workshop(slot: Slot, capacity: int) -> Workshop:
+        starts_at = days.at(slot.day, slot.at)
+        return Workshop.objects.create(
+            city_round=city_round,
+            venue=venues[slot.room],
+            facilitator=None if slot.leader is None else leaders[slot.leader],
+            starts_at=starts_at,
+            ends_at=starts_at + LENGTH,
+            capacity=capacity,
+            published_at=days.opens,
+        )
+
+    return [workshop(slot, capacity) for slot, capacity in zip(town.slots, seats, strict=True)]
+
+
+def films(round_: Round) -> list[Film]:
+    """The films of part one, with pictures and captions, into the storage."""
+    made = []
+    for order, words in enumerate(json.loads((FILMS / "films.json").read_text()), start=1):
+        slug = words["slug"]
+        film = Film(round=round_, order=order, **words)
+        film.video.name = _store(f"{slug}.mp4")
+        film.poster.name = _store(f"{slug}.webp")
+        film.captions_sv.name = _store(f"{slug}.sv.vtt")
+        film.captions_en.name = _store(f"{slug}.en.vtt")
+        film.save()
+        made.append(film)
+    return made
+
+
+def _store(name: str) -> str:
+    """Keep the file under this very name, also when an older demo left one behind."""
+    kept = f"films/{name}"
+    default_storage.delete(kept)
+    with (FILMS / name).open("rb") as file:
+        return default_storage.save(kept, File(file))

@@ -1,0 +1,240 @@
+"""The seventeen towns: how many take part, where they meet, what is held when. Rooms are made up."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """A venue."""
+
+    name: str
+    street: str
+    postcode: str
+    directions: str = ""
+    step_free: bool = True
+    hearing_loop: bool = False
+
+
+# How a workshop stands when the demo starts.
+CLOSED = "closed"  # held, everybody ticked, closed: certificates are due
+HELD = "held"  # held, most ticked, not closed
+FULL = "full"  # full, with people waiting
+OPEN = "open"  # takes people until it has what it wants
+REST = "rest"  # takes everybody who found no place elsewhere; each town has one, the last
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A workshop to be: `day` counts from the start of the demo; `extra` is seats left, or people waiting."""
+
+    day: int
+    at: str
+    kind: str
+    people: int = 0
+    extra: int = 0
+    room: int = 0
+    leader: int | None = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Town:
+    businesses: int
+    target: int
+    rooms: tuple[Room, ...]
+    slots: tuple[Slot, ...]
+    leaders: int = 1
+    untrained: int = 0  # so many of the leaders, from the last, have not been trained
+    text: str = ""
+
+
+def room(name: str, street: str, postcode: str, directions: str = "", **access: bool) -> Room:
+    return Room(name=name, street=street, postcode=postcode, directions=directions, **access)
+
+
+TOWNS: dict[str, Town] = {
+    "ostersund": Town(
+        businesses=53,
+        target=55,
+        leaders=3,
+        untrained=1,
+        text="Vi bjuder på fika från kl. 8.00. Kom som ni är, gärna flera från samma ställe.",
+        rooms=(
+            room("Sjöboden", "Lyktgränd 4", "831 30", "Ingång från gården.", hearing_loop=True),
+            room("Gamla brandsalen", "Kopparslagargränd 11", "831 31", "En trappa upp.", step_free=False),
+        ),
+        slots=(
+            Slot(day=-8, at="8.30", kind=CLOSED, people=14, extra=6),
+            Slot(day=4, at="8.30", kind=OPEN, people=22, extra=34),
+            Slot(day=12, at="8.30", kind=FULL, people=26, extra=5, room=1, leader=1),
+            Slot(day=20, at="13.00", kind=REST, extra=12, leader=1),
+        ),
+    ),
+    "goteborg": Town(
+        businesses=30,
+        target=45,
+        leaders=3,
+        untrained=1,
+        rooms=(
+            room("Kajsalen", "Tjärtunnegatan 2", "411 07", hearing_loop=True),
+            room("Trädgårdsrummet", "Päronvägen 15", "413 20", "Ring på klockan märkt Trädgård."),
+        ),
+        slots=(
+            Slot(day=-9, at="8.30", kind=CLOSED, people=12, extra=8),
+            Slot(day=3, at="8.30", kind=OPEN, people=20, extra=4, leader=1),
+            Slot(day=10, at="13.00", kind=OPEN, people=14, extra=16, room=1),
+            Slot(day=23, at="8.30", kind=REST, extra=14, room=1, leader=1),
+        ),
+    ),
+    "malmo": Town(
+        businesses=28,
+        target=40,
+        leaders=2,
+        rooms=(
+            room("Tegelhallen", "Snickarglädjegatan 8", "211 22", hearing_loop=True),
+            room("Loftet", "Repslagarstigen 3", "211 40", "Två trappor, ingen hiss.", step_free=False),
+        ),
+        slots=(
+            Slot(day=-4, at="13.00", kind=CLOSED, people=11, extra=9),
+            Slot(day=6, at="8.30", kind=OPEN, people=24, extra=1, room=1),
+            Slot(day=15, at="8.30", kind=OPEN, people=12, extra=18, leader=1),
+            Slot(day=27, at="13.00", kind=REST, extra=10),
+        ),
+    ),
+    "uppsala": Town(
+        businesses=26,
+        target=35,
+        leaders=2,
+        rooms=(room("Åkantens samlingssal", "Vadargatan 6", "753 10"),),
+        slots=(
+            Slot(day=2, at="8.30", kind=OPEN, people=24, extra=2),
+            Slot(day=13, at="8.30", kind=OPEN, people=16, extra=14, leader=1),
+            Slot(day=21, at="13.00", kind=REST, extra=20),
+        ),
+    ),
+    "umea": Town(
+        businesses=24,
+        target=30,
+        leaders=2,
+        rooms=(room("Björksalen", "Näverstigen 9", "903 26", hearing_loop=True),),
+        slots=(
+            Slot(day=-6, at="8.30", kind=CLOSED, people=12, extra=4),
+            Slot(day=8, at="8.30", kind=OPEN, people=20, extra=10, leader=1),
+            Slot(day=19, at="8.30", kind=REST, extra=8),
+        ),
+    ),
+    "lund": Town(
+        businesses=22,
+        target=25,
+        rooms=(room("Humlegårdsrummet", "Humlestången 1", "222 22", "Innanför muren."),),
+        slots=(
+            Slot(day=-1, at="13.00", kind=HELD, people=13, extra=3),
+            Slot(day=9, at="8.30", kind=OPEN, people=18, extra=6),
+            Slot(day=22, at="8.30", kind=REST, extra=16),
+        ),
+    ),
+    "orebro": Town(
+        businesses=21,
+        target=25,
+        leaders=2,
+        rooms=(room("Vattenverket", "Pumpgatan 5", "702 11"),),
+        slots=(
+            Slot(day=5, at="8.30", kind=OPEN, people=18, extra=7),
+            Slot(day=14, at="13.00", kind=OPEN, people=14, extra=11, leader=1),
+            Slot(day=26, at="8.30", kind=REST, extra=9),
+        ),
+    ),
+    "vasteras": Town(
+        businesses=20,
+        target=30,
+        rooms=(room("Maskinhallen", "Turbinstigen 12", "722 13", hearing_loop=True),),
+        slots=(
+            Slot(day=7, at="8.30", kind=OPEN, people=20, extra=5),
+            Slot(day=18, at="8.30", kind=REST, extra=22),
+        ),
+    ),
+    "helsingborg": Town(
+        businesses=19,
+        target=25,
+        leaders=2,
+        rooms=(room("Sundsutsikten", "Färjemansgatan 7", "252 25", step_free=False),),
+        slots=(
+            Slot(day=6, at="13.00", kind=FULL, people=16, extra=4),
+            Slot(day=16, at="8.30", kind=REST, extra=11, leader=1),
+        ),
+    ),
+    "kalmar": Town(
+        businesses=18,
+        target=20,
+        rooms=(room("Lilla rådsalen", "Vallgravsgränd 2", "392 32", hearing_loop=True),),
+        slots=(
+            Slot(day=-3, at="8.30", kind=CLOSED, people=8, extra=8),
+            Slot(day=11, at="8.30", kind=OPEN, people=16, extra=9),
+            Slot(day=24, at="8.30", kind=REST, extra=10),
+        ),
+    ),
+    "sundsvall": Town(
+        businesses=17,
+        target=25,
+        rooms=(room("Stenrummet", "Drakens gränd 10", "852 30"),),
+        slots=(
+            Slot(day=9, at="13.00", kind=OPEN, people=18, extra=12),
+            Slot(day=20, at="8.30", kind=REST, extra=15),
+        ),
+    ),
+    "eskilstuna": Town(
+        businesses=16,
+        target=20,
+        rooms=(room("Smedjans sal", "Hammargränd 3", "632 20"),),
+        slots=(
+            Slot(day=4, at="13.00", kind=OPEN, people=14, extra=6),
+            Slot(day=17, at="8.30", kind=REST, extra=13),
+        ),
+    ),
+    "kristianstad": Town(
+        businesses=15,
+        target=20,
+        rooms=(room("Vallrummet", "Bastionsgatan 14", "291 31"),),
+        slots=(
+            Slot(day=7, at="13.00", kind=OPEN, people=14, extra=10),
+            Slot(day=21, at="8.30", kind=REST, extra=9),
+        ),
+    ),
+    "ornskoldsvik": Town(
+        businesses=14,
+        target=20,
+        rooms=(room("Backens bygdesal", "Hoppbacksvägen 1", "891 33"),),
+        slots=(
+            Slot(day=11, at="8.30", kind=OPEN, people=14, extra=6),
+            Slot(day=25, at="8.30", kind=REST, extra=12),
+        ),
+    ),
+    "karlskrona": Town(
+        businesses=13,
+        target=15,
+        rooms=(room("Segelloftet", "Kabelgattsgatan 6", "371 31", "Två trappor.", step_free=False),),
+        slots=(
+            Slot(day=5, at="13.00", kind=OPEN, people=12, extra=4),
+            Slot(day=19, at="13.00", kind=REST, extra=11),
+        ),
+    ),
+    "vastervik": Town(
+        businesses=11,
+        target=15,
+        rooms=(room("Båtsmanstorpet", "Masttäppan 4", "593 30"),),
+        slots=(
+            Slot(day=12, at="13.00", kind=OPEN, people=12, extra=8),
+            # Nobody leads it yet: what a town that is behind looks like.
+            Slot(day=26, at="13.00", kind=REST, extra=14, leader=None),
+        ),
+    ),
+    "simrishamn": Town(
+        businesses=8,
+        target=15,
+        untrained=1,
+        rooms=(room("Äpplekällaren", "Mostgränd 2", "272 31", step_free=False),),
+        slots=(
+            Slot(day=10, at="8.30", kind=OPEN, people=10, extra=8),
+            Slot(day=24, at="13.00", kind=REST, extra=16),
+        ),
+    ),
+}  # fmt: skip
