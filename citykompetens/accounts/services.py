@@ -1,0 +1,59 @@
+"""Logins and national roles. What belongs to a city or a program is appointed in its own room."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from citykompetens import actors
+from citykompetens.audit.models import entry, record
+from citykompetens.errors import Refused
+
+from .models import NationalRole, User
+
+
+def find_or_add(*, email: str, name: str, phone: str = "", by: User, now: datetime) -> User:
+    """The login with this address; a new one, with a code by mail as its only key, where there is none."""
+    email = email.strip().lower()
+    with transaction.atomic():
+        if found := User.objects.filter(email=email).first():
+            return found
+        user = User.objects.create_user(email, name=name, phone=phone)
+        record(entry("user.added", user, by=actors.user(by), now=now, fields=["email", "name"]))
+    return user
+
+
+def change(*, user: User, changes: Mapping[str, object], by: User, now: datetime) -> User:
+    """Change name, phone, address, or whether the login works. With a new address the old one opens nothing.
+
+    Raises Refused when somebody locks the own login, or the address is another one's.
+    """
+    changes = dict(changes)
+    if "email" in changes:
+        changes["email"] = str(changes["email"]).strip().lower()
+    if changes.get("is_active") is False and user.pk == by.pk:
+        raise Refused(_("Du kan inte stänga din egen inloggning."), field="is_active")
+    with transaction.atomic():
+        fresh = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if "email" in changes:
+            if User.objects.filter(email=changes["email"]).exclude(pk=fresh.pk).exists():
+                raise Refused(_("En annan inloggning har redan den adressen."), field="email")
+            EmailAddress.objects.filter(user=fresh).exclude(email=changes["email"]).delete()
+        for name, value in changes.items():
+            setattr(fresh, name, value)
+        fresh.save(update_fields=list(changes))
+        record(entry("user.changed", fresh, by=actors.user(by), now=now, fields=changes))
+    return fresh
+
+
+def appoint_national(*, user: User, role: str, by: User, now: datetime) -> NationalRole:
+    """Give a national role; twice is once. A coordinator may open the admin."""
+    with transaction.atomic():
+        given, created = NationalRole.objects.get_or_create(user=user, role=role)
+        if created:
+            if role == NationalRole.COORDINATOR:
+                User.objects.filter(pk=user.pk).update(is_staff=True)
+            record(entry("nationalrole.added", given, by=actors.user(by), now=now, fields=["role"]))
+    return given

@@ -1,0 +1,221 @@
+"""Lists that cross rooms: places with attendance, mails and changes of a city."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from cities.models import City
+from citykompetens import clock
+from citykompetens.accounts.models import User
+from citykompetens.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+from citykompetens.audit.models import Entry
+from citykompetens.mail.models import OutgoingMail, State
+from participants.attendance.models import Presence
+from participants.attendance.queries import with_presence
+from participants.registration.models import Enrolment, EnrolmentState, Registration
+
+from . import labels
+
+STATE_COLOURS = {
+    EnrolmentState.CONFIRMED: "success",
+    EnrolmentState.WAITING: "warning",
+    EnrolmentState.FILMS_ONLY: "info",
+}
+PRESENCE_COLOURS = {Presence.PRESENT: "success", Presence.ABSENT: "warning"}
+MAIL_COLOURS = {State.SENT: "success", State.FAILED: "danger", State.UNKNOWN: "warning"}
+
+
+class ShowsPlace:
+    """Columns of an enrolment that `with_presence` has read."""
+
+    @display(description=_("läge"), ordering="state", label=STATE_COLOURS)
+    def seat(self, enrolment: Enrolment) -> tuple[str, str]:
+        return enrolment.state, enrolment.get_state_display()
+
+    @display(description=_("närvaro"), label=PRESENCE_COLOURS)
+    def attended(self, enrolment: Enrolment) -> Any:
+        """Not reported is not absent, and before the workshop there is nothing to report."""
+        held = enrolment.workshop is not None and enrolment.workshop.starts_at <= clock.now()
+        if not (held and enrolment.is_confirmed):
+            return None
+        presence = enrolment.presence or Presence.UNREPORTED
+        return presence, Presence(presence).label
+
+
+class PresenceFilter(DropdownFilter):
+    title = _("närvaro")
+    parameter_name = "presence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(Presence.PRESENT, Presence.PRESENT.label), (Presence.ABSENT, Presence.ABSENT.label)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(presence=self.value()) if self.value() else queryset
+
+
+@admin.register(Enrolment, site=site)
+class EnrolmentAdmin(ShowsPlace, ScopedAdmin):
+    read_only = True
+    list_display = ("person", "business", "workshop", "city", "seat", "attended", "asked_at")
+    list_filter = (
+        ("registration__city_round__city", ScopedFilter),
+        ("registration__city_round__round", ScopedFilter),
+        ("state", ChoicesDropdownFilter),
+        PresenceFilter,
+    )
+    list_select_related = (
+        "person",
+        "registration__business",
+        "registration__city_round__city",
+        "workshop",
+    )
+    search_fields = ("person__name", "person__email", "registration__business__name")
+    ordering = ("-asked_at", "-pk")
+    fields = ("person", "business", "workshop", "seat", "attended", "asked_at")
+    readonly_fields = ("business", "seat", "attended", "asked_at")
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return with_presence(super().visible_to(request))
+
+    @admin.display(description=_("verksamhet"), ordering="registration__business__name")
+    def business(self, enrolment: Enrolment) -> Any:
+        return enrolment.registration.business
+
+    @admin.display(description=_("stad"), ordering="registration__city_round__city__name")
+    def city(self, enrolment: Enrolment) -> Any:
+        return enrolment.registration.city_round.city
+
+
+class PlacesOfRegistration(ShowsPlace, ScopedInline):
+    model = Enrolment
+    fields = ("person", "workshop", "seat", "attended")
+    readonly_fields = fields
+    verbose_name_plural = _("personer")
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return with_presence(super().visible_to(request)).select_related("person", "workshop")
+
+
+@admin.register(Registration, site=site)
+class RegistrationAdmin(ScopedAdmin):
+    read_only = True
+    list_display = ("business", "city", "part", "contact", "created_at")
+    list_filter = (("city_round__city", ScopedFilter), ("city_round__round", ScopedFilter))
+    list_select_related = ("business", "city_round__city", "city_round__round")
+    search_fields = ("business__name", "business__contact_name", "business__contact_email")
+    ordering = ("-created_at",)
+    fields = ("business", "city_round", "created_at")
+    readonly_fields = ("created_at",)
+    inlines = (PlacesOfRegistration,)
+
+    @admin.display(description=_("stad"), ordering="city_round__city__name")
+    def city(self, registration: Registration) -> Any:
+        return registration.city_round.city
+
+    @admin.display(description=_("del"), ordering="city_round__round__number")
+    def part(self, registration: Registration) -> str:
+        return registration.city_round.round.title.capitalize()
+
+    @admin.display(description=_("kontaktperson"), ordering="business__contact_name")
+    def contact(self, registration: Registration) -> str:
+        return registration.business.contact_name
+
+
+class OfACity:
+    """Rows that keep a city's address: those of no city are for national coordinators."""
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        rows = self.model._default_manager.all()
+        if request.user.is_national:
+            return rows
+        return rows.filter(city_slug__in=City.objects.visible_to(request.user).values("slug"))
+
+
+class CityFilter(DropdownFilter):
+    title = _("stad")
+    parameter_name = "city"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(City.objects.visible_to(request.user).values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(city_slug=self.value()) if self.value() else queryset
+
+
+class MailKindFilter(DropdownFilter):
+    title = _("slag")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(labels.MAIL_KINDS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(OutgoingMail, site=site)
+class OutgoingMailAdmin(OfACity, ScopedAdmin):
+    """What became of each mail. What it said, and login codes above all, is not kept to be read here."""
+
+    read_only = True
+    list_display = ("kind_name", "recipient", "outcome", "why", "due_at", "settled_at")
+    list_filter = (CityFilter, ("state", ChoicesDropdownFilter), MailKindFilter, ("due_at", RangeDateFilter))
+    search_fields = ("recipient",)
+    ordering = ("-pk",)
+    fields = (
+        "kind_name",
+        "recipient",
+        ("outcome", "why"),
+        ("planned_at", "due_at", "settled_at"),
+        ("attempts", "language"),
+    )
+    readonly_fields = ("kind_name", "outcome", "why")
+
+    @admin.display(description=_("slag"), ordering="kind")
+    def kind_name(self, mail: OutgoingMail) -> Any:
+        return labels.MAIL_KINDS.get(mail.kind, mail.kind)
+
+    @display(description=_("läge"), ordering="state", label=MAIL_COLOURS)
+    def outcome(self, mail: OutgoingMail) -> tuple[str, str]:
+        return mail.state, mail.get_state_display()
+
+    @admin.display(description=_("varför"))
+    def why(self, mail: OutgoingMail) -> str:
+        return labels.mail_reason(mail.reason) or "–"
+
+
+@admin.register(Entry, site=site)
+class EntryAdmin(OfACity, ScopedAdmin):
+    read_only = True
+    list_display = ("at", "who", "what", "fields_changed", "reason", "city_slug")
+    list_filter = (CityFilter, ("at", RangeDateFilter))
+    search_fields = ("object_id", "reason")
+    ordering = ("-pk",)
+    fields = ("at", "who", "what", "object_id", "fields_changed", "reason", "city_slug")
+    readonly_fields = ("who", "what", "fields_changed")
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        actor = Concat(Value("user:"), Cast("pk", CharField()))
+        names = User.objects.annotate(actor=actor).filter(actor=OuterRef("by")).values("name")[:1]
+        return super().visible_to(request).annotate(who_name=Subquery(names))
+
+    @admin.display(description=_("vem"), ordering="by")
+    def who(self, entry: Entry) -> Any:
+        if entry.who_name:
+            return entry.who_name
+        kind = entry.by.partition(":")[0]
+        return {"visitor": _("besökare"), "link": _("egen länk"), "system": _("sajten själv")}.get(kind, "–")
+
+    @admin.display(description=_("vad"), ordering="action")
+    def what(self, entry: Entry) -> str:
+        return f"{labels.object_type(entry.object_type)} {labels.action(entry.action)}"
+
+    @admin.display(description=_("ändrat"))
+    def fields_changed(self, entry: Entry) -> str:
+        return labels.field_names(entry.object_type, entry.fields) or "–"

@@ -1,0 +1,58 @@
+"""Swedish for what the outbox and the audit keep as codes."""
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MAIL_KINDS: dict[str, Promise] = {
+    "account": _("inloggning"),
+    "certificate": _("intyg"),
+    "place_offered": _("plats från väntelistan"),
+    "receipt": _("bekräftelse"),
+    "reminder": _("påminnelse"),
+    "signed_up": _("du är anmäld"),
+}
+MAIL_REASONS: dict[str, Promise] = {
+    "already held": _("workshopen var redan hållen"),
+    "blanked": _("koden hade redan tagits bort"),
+    "cancelled": _("platsen var avbokad"),
+    "gone": _("det som mejlet handlade om finns inte kvar"),
+    "moved or cancelled": _("workshopen var flyttad eller inställd"),
+    "revoked or erased": _("intyget var återkallat eller borttaget"),
+    "worker died": _("avbrott mitt i sändningen"),
+}
+ACTIONS: dict[str, Promise] = {
+    "added": _("tillagd"),
+    "admitted": _("fick plats från väntelistan"),
+    "cancelled": _("avbokad"),
+    "changed": _("ändrad"),
+    "closed": _("avslutad"),
+    "created": _("skapad"),
+    "ended": _("avslutad"),
+    "issued": _("utfärdat"),
+    "planned": _("planerad"),
+    "recorded": _("avprickad"),
+    "seen": _("sedd"),
+}
+
+
+def mail_reason(reason: str) -> str:
+    """A known reason in Swedish; what a mail server said as it is."""
+    if reason.startswith("smtp "):
+        return str(_("mottagarens server svarade %(code)s") % {"code": reason.removeprefix("smtp ")})
+    return str(MAIL_REASONS.get(reason, reason))
+
+
+def action(code: str) -> str:
+    return str(ACTIONS.get(code.rpartition(".")[2], code))
+
+
+def object_type(label: str) -> str:
+    """ "registration.enrolment" → "plats"."""
+    return str(apps.get_model(label)._meta.verbose_name)
+
+
+def field_names(label: str, names: list[str]) -> str:
+    """The changed fields by the names that forms use."""
+    known = {field.name: field for field in apps.get_model(label)._meta.get_fields()}
+    return ", ".join(str(getattr(known.get(name), "verbose_name", name)) for name in names)

@@ -1,0 +1,90 @@
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from citykompetens.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+
+from .models import Business, Enrolment, Person, Registration
+
+
+class RegistrationsOfBusiness(ScopedInline):
+    model = Registration
+    fields = ("city_round", "created_at")
+    readonly_fields = fields
+    verbose_name_plural = _("anmälningar")
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return super().visible_to(request).select_related("city_round__round", "city_round__city", "business")
+
+
+@admin.register(Business, site=site)
+class BusinessAdmin(ScopedAdmin):
+    city_may_change = True
+    city_path = "city"
+    list_display = (
+        "name",
+        "city",
+        "industry",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "created_at",
+    )
+    list_filter = (("city", ScopedFilter), "industry")
+    list_select_related = ("city",)
+    search_fields = ("name", "contact_name", "contact_email", "organisation_number")
+    readonly_fields = ("city", "created_at")
+    fields = (
+        ("name", "city"),
+        ("industry", "organisation_number"),
+        "contact_name",
+        ("contact_email", "contact_phone"),
+        "created_at",
+    )
+    inlines = (RegistrationsOfBusiness,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a business comes with its registration, on the site
+
+
+class PlacesOfPerson(ScopedInline):
+    """Only those in the cities that the reader coordinates: a person may work in two."""
+
+    model = Enrolment
+    fields = ("business", "workshop", "state", "asked_at")
+    readonly_fields = fields
+    verbose_name_plural = _("platser")
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return super().visible_to(request).select_related("registration__business", "workshop")
+
+    @admin.display(description=_("verksamhet"))
+    def business(self, enrolment: Enrolment) -> Business:
+        return enrolment.registration.business
+
+
+@admin.register(Person, site=site)
+class PersonAdmin(ScopedAdmin):
+    city_may_change = True
+    list_display = ("name", "email", "business", "created_at")
+    search_fields = ("name", "email")  # and no employer: a search must not tell of another city
+    readonly_fields = ("created_at",)
+    fields = ("name", "email", "created_at")
+    inlines = (PlacesOfPerson,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        places = Enrolment.objects.visible_to(request.user).filter(person=OuterRef("pk"))
+        latest = places.order_by("-pk").values("registration__business__name")[:1]
+        return super().visible_to(request).annotate(latest_business=Subquery(latest))
+
+    @admin.display(description=_("verksamhet"), ordering="latest_business")
+    def business(self, person: Person) -> str:
+        return person.latest_business or "–"
+
+    def city_of(self, obj: Person) -> str:
+        slugs = obj.enrolments.order_by("-pk").values_list("registration__business__city__slug", flat=True)
+        return slugs.first() or ""

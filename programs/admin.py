@@ -1,0 +1,108 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from citykompetens.admin import ScopedAdmin, ScopedFilter, site
+
+from .models import CityRound, Film, Program, ReminderRule, Round
+
+
+@admin.register(Program, site=site)
+class ProgramAdmin(ScopedAdmin):
+    list_display = ("name", "supplier", "financier", "closed_on")
+    list_filter = (("closed_on", admin.EmptyFieldListFilter),)
+    search_fields = ("name",)
+    fixed_fields = ("slug",)
+    fields = (
+        ("name", "slug"),
+        "summary",
+        "description",
+        ("supplier", "financier", "owner"),
+        "certificate_text",
+        "closed_on",
+    )
+
+
+@admin.register(Round, site=site)
+class RoundAdmin(ScopedAdmin):
+    list_display = (
+        "title",
+        "program",
+        "registration_opens_at",
+        "registration_closes_at",
+        "premiere_at",
+        "ends_on",
+    )
+    list_filter = (("program", ScopedFilter),)
+    list_select_related = ("program",)
+    search_fields = ("program__name",)
+    ordering = ("-program", "number")
+    fixed_fields = ("program",)
+    fields = (
+        ("program", "number"),
+        ("registration_opens_at", "registration_closes_at"),
+        ("premiere_at", "ends_on"),
+        "films_required",
+    )
+
+    @admin.display(description=_("del"), ordering="number")
+    def title(self, row: Round) -> str:
+        return row.title.capitalize()
+
+
+@admin.register(CityRound, site=site)
+class CityRoundAdmin(ScopedAdmin):
+    city_may_change = True
+    city_path = "city"
+    fixed_fields = ("city", "round")
+    national_fields = ("state",)
+    list_display = ("city", "part", "state", "businesses", "target_businesses", "people", "closes")
+    list_filter = (("round", ScopedFilter), ("city", ScopedFilter), "state")
+    list_select_related = ("city", "round__program")
+    search_fields = ("city__name",)
+    ordering = ("-round__program", "round__number", "city__name")
+    fields = (
+        ("city", "round"),
+        ("state", "target_businesses"),
+        "registration_closes_at",
+        "text",
+    )
+
+    @admin.display(description=_("del"), ordering="round__number")
+    def part(self, row: CityRound) -> str:
+        return row.round.title.capitalize()
+
+    @admin.display(description=_("anmälan stänger"))
+    def closes(self, row: CityRound) -> object:
+        return row.closes_at
+
+
+@admin.register(Film, site=site)
+class FilmAdmin(ScopedAdmin):
+    list_display = ("order", "title", "round", "duration_seconds")
+    list_display_links = ("title",)
+    list_filter = (("round", ScopedFilter),)
+    list_select_related = ("round__program",)
+    search_fields = ("title",)
+    fixed_fields = ("round",)
+    ordering = ("-round__program", "round__number", "order")
+    fields = (
+        ("round", "order"),
+        ("title", "slug"),
+        "summary",
+        ("title_en", "summary_en"),
+        "duration_seconds",
+        ("video", "poster"),
+        ("captions_sv", "captions_en"),
+        "transcript",
+    )
+
+
+@admin.register(ReminderRule, site=site)
+class ReminderRuleAdmin(ScopedAdmin):
+    national_only = True
+    list_display = ("program", "days_before", "at")
+    list_display_links = ("program", "days_before")
+    list_filter = (("program", ScopedFilter),)
+    list_select_related = ("program",)
+    ordering = ("program", "-days_before")
+    fields = ("program", ("days_before", "at"))
