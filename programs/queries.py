@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from .models import CityRound, Film, Program, Round
+from .models import Program, Round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +29,8 @@ def programs() -> "QuerySet[Program]":
 
 
 def current_program() -> Program | None:
-    """The newest open program with its rounds and their films. Three queries."""
-    return (
-        Program.objects.current()
-        .prefetch_related("rounds", Prefetch("rounds__films", Film.objects.all()))
-        .order_by("-pk")
-        .first()
-    )
+    """The newest open program with its rounds. Two queries."""
+    return Program.objects.current().prefetch_related("rounds").order_by("-pk").first()
 
 
 def current_round(program: Program, now: datetime) -> Round | None:
@@ -47,12 +42,8 @@ def current_round(program: Program, now: datetime) -> Round | None:
 
 def towns(round_: Round, now: datetime) -> list[Town]:
     """The cities of a round with how many businesses take part, for the map. One query."""
-    city_rounds = (
-        CityRound.objects.public(now)
-        .filter(round=round_)
-        .select_related("city", "round")
-        .order_by("city__name")
-    )
+    # Through the round, so that each row knows it without fetching it again.
+    city_rounds = round_.city_rounds.public(now).select_related("city").order_by("city__name")
     return [
         Town(
             name=city_round.city.name,

@@ -19,8 +19,4 @@ def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
 
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
     """The published workshops of a city's part, in the order of time. One query."""
-    return list(
-        Workshop.objects.public(now)
-        .filter(city_round=city_round)
-        .select_related("venue__city", "facilitator__user")
-    )
+    return list(city_round.workshops.public(now).select_related("venue"))
