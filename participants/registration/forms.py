@@ -24,10 +24,14 @@ from .services import BusinessDetails, Place
 MOST_PEOPLE = 60
 FILMS_ONLY = "films"
 WAIT = "wait"
+# Also with the century that lists from authorities put before it, and as a VAT number.
+ORGANISATION_NUMBER = re.compile(r"(?:16|19|20)?(?P<number>[0-9]{10})|SE(?P<vat>[0-9]{10})01", re.IGNORECASE)
 
 
 class BusinessForm(forms.ModelForm):
     """The business and who to reach there."""
+
+    field_order = ["name", "industry", "organisation_number", "contact_name", "contact_email"]
 
     contact_phone = PhoneNumberField(
         label=_("Telefon"),
@@ -99,9 +103,9 @@ class BusinessForm(forms.ModelForm):
         typed = self.cleaned_data["organisation_number"]
         if not typed.strip():
             return ""
-        number = re.sub(r"[\s\-–.]", "", typed)
-        number = re.sub(r"^(SE)?(16)?(\d{10})(01)?$", r"\3", number, flags=re.IGNORECASE)
-        if not re.fullmatch(r"\d{10}", number) or not orgnr.is_valid(number):
+        written = ORGANISATION_NUMBER.fullmatch(re.sub(r"[\s\-–.+]", "", typed))
+        number = (written["number"] or written["vat"]) if written else ""
+        if not orgnr.is_valid(number):
             raise ValidationError(
                 gettext("Numret stämmer inte. Kontrollera siffrorna eller lämna fältet tomt.")
             )
@@ -193,6 +197,13 @@ class PersonForm(forms.Form):
 
 
 class PeopleFormSet(BaseFormSet):
+    def initial_form_count(self) -> int:
+        return 0  # no row is owed an answer: one that was added and left empty is passed over
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Among several rows an empty one is nobody; a single one must be somebody."""
+        return {**super().get_form_kwargs(index), "empty_permitted": self.total_form_count() > 1}
+
     @property
     def people(self) -> list[PersonForm]:
         """The filled-in rows that are not to be removed."""
@@ -204,7 +215,13 @@ class PeopleFormSet(BaseFormSet):
 
 
 _PeopleFormSet = formset_factory(
-    PersonForm, formset=PeopleFormSet, extra=0, can_delete=True, max_num=MOST_PEOPLE, validate_max=True
+    PersonForm,
+    formset=PeopleFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_PEOPLE,
+    validate_max=True,
+    absolute_max=MOST_PEOPLE,  # whoever claims ten thousand rows must not have them drawn
 )
 
 
@@ -237,6 +254,7 @@ class RegistrationForm:
             prefix="people",
             form_kwargs={"workshops": workshops},
         )
+        self.people.extra = len(people)
 
     def is_valid(self) -> bool:
         # Both, so that every mistake is told at once.
