@@ -10,5 +10,6 @@ from citykompetens.settings import *  # noqa: F403
 
 BELL = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT = VAR  # noqa: F405  whitenoise warns when there is no such folder
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,54 @@
+import pytest
+
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Business
+from tests.factories import WorkshopFactory
+from tests.registration.conftest import URL, typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form():
+    workshop = WorkshopFactory()
+    return typed(
+        {"name": "Maja Berg", "email": "maja@tornrosa.example", "workshop": str(workshop.pk)},
+        {"name": "Åke Öberg", "workshop": "films"},
+    )
+
+
+def test_the_form_leads_to_the_receipt(client, form):
+    response = client.post(URL, form)
+    assert response.url == f"/anmalan/{Business.objects.get().link}/bekraftelse/"
+    page = client.get(response.url).content.decode()
+    for told in ("Kafé Törnrosa", "Maja Berg", "Åke Öberg", "Gamla Teatern", "asa@tornrosa.example"):
+        assert told in page
+
+
+def test_sent_twice_it_is_the_same_receipt_and_one_mail(client, form, settled):
+    first, second = client.post(URL, form), client.post(URL, form)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert sorted(message.to[0] for message in settled()) == ["asa@tornrosa.example", "maja@tornrosa.example"]
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_the_mail_brings_the_link_to_the_own_page(client, form, settled):
+    client.post(URL, form)
+    receipt = next(message for message in settled() if message.to == ["asa@tornrosa.example"])
+    link = f"/anmalan/{Business.objects.get().link}/"
+    assert link in receipt.body
+    assert link in receipt.alternatives[0].content
+    assert receipt.reply_to == ["gunilla@ostersund.example"]
+    assert client.get(link).status_code == 200
+
+
+def test_in_english_the_mail_is_in_english_and_its_link_too(client, form, settled):
+    response = client.post(f"/en{URL}", form)
+    assert response.url.startswith("/en/anmalan/")
+    receipt = next(message for message in settled() if message.to == ["asa@tornrosa.example"])
+    assert f"/en/anmalan/{Business.objects.get().link}/" in receipt.body
+
+
+def test_the_receipt_is_never_kept_by_a_cache(client, form):
+    response = client.get(client.post(URL, form).url)
+    assert "no-store" in response["Cache-Control"]
