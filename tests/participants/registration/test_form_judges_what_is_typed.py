@@ -4,7 +4,7 @@ import pytest
 
 from participants.registration.models import Business, Enrolment
 from tests.factories import WorkshopFactory, sign_up
-from tests.registration.conftest import URL, typed
+from tests.participants.registration.form import URL, typed
 
 pytestmark = pytest.mark.django_db
 NOT_RIGHT = "Numret stämmer inte. Kontrollera siffrorna eller lämna fältet tomt."

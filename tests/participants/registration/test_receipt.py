@@ -3,7 +3,7 @@ import pytest
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business
 from tests.factories import WorkshopFactory
-from tests.registration.conftest import URL, typed
+from tests.participants.registration.form import URL, typed
 
 pytestmark = pytest.mark.django_db
 

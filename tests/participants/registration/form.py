@@ -1,13 +1,10 @@
 """The registration form as a browser sends it."""
 
 import uuid
-from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
-import pytest
 from django.http import HttpResponse
-from django.test import Client
 
 URL = "/ostersund/anmalan/"
 
@@ -64,9 +61,3 @@ def typed(*people: dict[str, str], **business: Any) -> dict[str, str]:
     for row, person in enumerate(people):
         form |= {f"people-{row}-{name}": value for name, value in {"email": "", **person}.items()}
     return form
-
-
-@pytest.fixture
-def send(client: Client, db: None) -> Callable[[dict[str, str]], HttpResponse]:
-    """Sends the form of Östersund."""
-    return lambda form: client.post(URL, form)

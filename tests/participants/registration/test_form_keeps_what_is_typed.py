@@ -4,7 +4,7 @@ import pytest
 
 from participants.registration.models import Business, Enrolment
 from tests.factories import WorkshopFactory
-from tests.registration.conftest import URL, fields, typed
+from tests.participants.registration.form import URL, fields, typed
 
 pytestmark = pytest.mark.django_db
 

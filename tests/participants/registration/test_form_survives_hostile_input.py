@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from participants.registration.models import Business, Enrolment
 from tests.factories import WorkshopFactory
-from tests.registration.conftest import typed
+from tests.participants.registration.form import typed
 
 pytestmark = pytest.mark.django_db
 HOSTILE = ["<script>alert(1)</script>", "{{ 7|add:7 }}{% debug %}", "' OR 1=1 --", "‮evil", "😀" * 30]
