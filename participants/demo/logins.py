@@ -32,6 +32,10 @@ def demo_logins(now: datetime) -> list[Login]:
         ),
         "facilitator": (_("Workshopledare i Östersund"), _next_leader(now)),
         "supplier": (_("Utbildare"), users.filter(supplier_roles__isnull=False).first()),
+        "reader": (
+            _("Läsare hos finansiären"),
+            users.filter(national_roles__role=NationalRole.READER).first(),
+        ),
     }
     return [
         Login(role=role, title=title, user=user) for role, (title, user) in found.items() if user is not None

@@ -37,8 +37,15 @@ class Mail:
     def headers(self) -> list[tuple[str, str]]:
         return [(name, str(value)) for name, value in self.message.items()]
 
-    def body(self, kind: str) -> str:
-        """The text of the "html" or the "plain" part; empty where there is none."""
+    @property
+    def html(self) -> str:
+        return self._body("html")
+
+    @property
+    def text(self) -> str:
+        return self._body("plain")
+
+    def _body(self, kind: str) -> str:
         part = self.message.get_body(preferencelist=(kind,))
         return part.get_content() if isinstance(part, EmailMessage) else ""
 
@@ -79,9 +86,9 @@ def one(key: str) -> Mail | None:
     return _read(key, box.get_bytes(key)) if key in box else None
 
 
-def to_address(part: str) -> list[Mail]:
+def to_address(part: str) -> list[str]:
     """The messages to addresses that contain this, the newest first."""
-    return [mail for mail in mails(keys()) if part.lower() in mail.to.lower()]
+    return [mail.key for mail in mails(keys()) if part.lower() in mail.to.lower()]
 
 
 def _read(key: str, content: bytes) -> Mail:

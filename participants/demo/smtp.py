@@ -1,5 +1,6 @@
 """The demo's mail server: real SMTP, and nothing ever leaves it."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import format_datetime
@@ -27,6 +28,7 @@ class Keep:
 @contextmanager
 def server(port: int) -> Iterator[None]:
     """A server on 127.0.0.1. Raises OSError when the port is taken."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # not a line for every word of SMTP
     controller = Controller(Keep(), hostname="127.0.0.1", port=port)
     controller.start()
     try:

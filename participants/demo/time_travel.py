@@ -1,6 +1,7 @@
 """Moving the demo's clock."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from citykompetens import clock, sweeps
 from participants.reminders.queries import moment
 from programs.models import ReminderRule
-from workshops.models import Workshop
+from workshops.models import Workshop, WorkshopQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +46,29 @@ def wake_the_worker() -> None:
             return
 
 
-def next_reminder(now: datetime) -> tuple[Workshop, datetime] | None:
-    """The next workshop in the shown city whose last reminder is ahead, and a minute after that."""
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    workshop: Workshop
+    at: datetime  # a minute after it has become due
+
+
+def next_reminder(now: datetime) -> Reminder | None:
+    """The shown city's next workshop whose last reminder is ahead."""
     rule = ReminderRule.objects.order_by("days_before").first()
     if rule is None:
         return None
-    workshops = Workshop.objects.public(now).upcoming(now).with_place().order_by("starts_at")
-    for workshop in workshops.filter(city_round__city__slug=SHOWN_CITY, closed_at=None):
+    for workshop in _ahead(now):
         at = moment(workshop.starts_on, rule.days_before, rule.at)
         if at > now:
-            return workshop, at + timedelta(minutes=1)
+            return Reminder(workshop=workshop, at=at + timedelta(minutes=1))
     return None
+
+
+def workshop_of_the_tour(now: datetime) -> Workshop | None:
+    """The shown city's next workshop with seats for the three of the tour."""
+    return next((workshop for workshop in _ahead(now) if workshop.seats_left >= 3), None)
+
+
+def _ahead(now: datetime) -> WorkshopQuerySet:
+    workshops = Workshop.objects.public(now).upcoming(now).filter(closed_at=None)
+    return workshops.filter(city_round__city__slug=SHOWN_CITY).with_place().order_by("starts_at")
