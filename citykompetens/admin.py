@@ -125,7 +125,6 @@ class ScopedAdmin(_Scoped, ModelAdmin):
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
-    show_full_result_count = False
     list_filter_submit = True
     warn_unsaved_form = True
 

@@ -44,6 +44,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """What the admin greets with."""
+        return self.name
+
     @cached_property
     def is_national(self) -> bool:
         """May see and change every city: a national coordinator, or the operator's superuser."""

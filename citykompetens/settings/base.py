@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from .admin import *  # noqa: F403
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(env.str("VAR_DIR", str(ROOT / "var")))
