@@ -80,8 +80,9 @@ def picture(number: int, phrase: str, shown: float, lights: tuple[float, ...], s
         draw.rectangle((x * scale, y * scale, (x + size) * scale - 1, (y + size) * scale - 1), fill=color)
 
     small = font(17 * scale, 700)
-    draw.text((40 * scale, 44 * scale), "Cıtykompetens", font=small, fill=TEXT, anchor="ls")
-    square(40 + small.getlength("C") / scale + 0.8, 28.5, 4, LIT)
+    draw.text((40 * scale, 44 * scale), "cıtykompetens", font=small, fill=TEXT, anchor="ls")
+    dot = 40 + (small.getlength("c") + small.getlength("ı") / 2) / scale - 2
+    square(dot, 29, 4, LIT)
     quiet = font(15 * scale, 500)
     draw.text((600 * scale, 44 * scale), f"{number} av {len(ORDER)}", font=quiet, fill=QUIET, anchor="rs")
 
