@@ -120,6 +120,12 @@ class Enrolment(models.Model):
         return str(self.pk)
 
     @property
+    def through_contact(self) -> bool:
+        """Whether the contact passes on what is for this person: no own address, or the contact's."""
+        own = self.person.email.lower()
+        return own in ("", self.registration.business.contact_email.lower())
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == EnrolmentState.WAITING
 
