@@ -1,0 +1,29 @@
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+
+from citykompetens.mail.models import OutgoingMail
+from participants.reminders.services import plan_due
+from programs.models import ReminderRule
+from tests.factories import ReminderRuleFactory
+
+
+@pytest.fixture
+def rule(cast) -> ReminderRule:
+    """The day before, at nine: the workshop of the cast is on Thursday the 26th."""
+    return ReminderRuleFactory(program=cast.city_round.round.program)
+
+
+@pytest.fixture
+def reminders(rule, settled) -> Callable[[dt.datetime], list[EmailMultiAlternatives]]:
+    """Sweeps and sends at a moment; returns every reminder that has gone out so far."""
+
+    def sweep(at: dt.datetime) -> list[EmailMultiAlternatives]:
+        plan_due(now=at)
+        ids = set(OutgoingMail.objects.filter(kind="reminder").values_list("message_id", flat=True))
+        sent = [message for message in settled(at) if message.extra_headers["Message-ID"] in ids]
+        return sorted(sent, key=lambda message: message.to)
+
+    return sweep
