@@ -21,7 +21,11 @@ def moment(starts_on: date, days_before: int, at: time) -> datetime:
 
 
 def due_workshops(now: datetime) -> Iterator[tuple[ReminderRule, Workshop, datetime]]:
-    """Rules and workshops whose reminder's moment has come and whose workshop has not begun."""
+    """Workshops that have not begun, each with the last rule whose moment has come.
+
+    An earlier one that was missed (the worker was away) is not made up for: two mails at once would
+    say the same.
+    """
     rules = list(ReminderRule.objects.all())
     if not rules:
         return
@@ -32,13 +36,16 @@ def due_workshops(now: datetime) -> Iterator[tuple[ReminderRule, Workshop, datet
         .filter(closed_at=None, starts_at__lt=now + timedelta(days=furthest))
         .select_related("city_round__city", "city_round__round")
     )
-    for rule in rules:
-        for workshop in workshops:
-            if workshop.city_round.round.program_id != rule.program_id:
-                continue
-            due_from = moment(workshop.starts_on, rule.days_before, rule.at)
-            if due_from <= now:
-                yield rule, workshop, due_from
+    for workshop in workshops:
+        come = [
+            (due_from, rule)
+            for rule in rules
+            if rule.program_id == workshop.city_round.round.program_id
+            and (due_from := moment(workshop.starts_on, rule.days_before, rule.at)) <= now
+        ]
+        if come:
+            due_from, rule = max(come, key=lambda pair: pair[0])
+            yield rule, workshop, due_from
 
 
 def to_remind(workshop: Workshop, due_from: datetime) -> "list[Enrolment]":
