@@ -8,7 +8,12 @@ from django.conf import settings
 
 def now() -> datetime:
     """The present moment, in UTC. In demo mode it may run ahead of the real one."""
-    return datetime.now(UTC) + offset()
+    return real_now() + offset()
+
+
+def real_now() -> datetime:
+    """The real time, also in demo mode: for how long something has taken (leases, heartbeats)."""
+    return datetime.now(UTC)
 
 
 def offset() -> timedelta:

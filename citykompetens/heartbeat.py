@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
-from citykompetens import sweeps
+from citykompetens import clock, sweeps
 from citykompetens.models import Heartbeat
 
 EVERY = 20  # seconds
@@ -14,9 +12,9 @@ LATE = timedelta(seconds=90)
 @sweeps.register("heartbeat", every=EVERY)
 def beat(now: datetime) -> None:
     """Note that beat and a worker are alive, by the real clock: the demo's may jump."""
-    Heartbeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+    Heartbeat.objects.update_or_create(pk=1, defaults={"at": clock.real_now()})
 
 
 def is_late() -> bool:
     """Nobody swept for a while, or ever."""
-    return not Heartbeat.objects.filter(at__gte=timezone.now() - LATE).exists()
+    return not Heartbeat.objects.filter(at__gte=clock.real_now() - LATE).exists()

@@ -35,11 +35,16 @@ class LostInMidAir(RelayGone):
     """The connection broke while a mail was handed over: only its lease settles that one."""
 
 
-def dispatch(*, now: datetime) -> dict[str, int]:
-    """Send everything that is due and settle what was abandoned. Counts by state, for the log."""
+def dispatch(*, now: datetime, real_now: datetime | None = None) -> dict[str, int]:
+    """Send everything that is due and settle what was abandoned. Counts by state, for the log.
+
+    Leases run by `real_now`, which differs from `now` in demo mode alone: moving the demo's clock
+    must not end the lease of a mail that is being sent at that moment.
+    """
+    real_now = real_now or now
     outcome: Counter[str] = Counter()
-    outcome.update(_settle_abandoned(now=now))
-    while batch := _claim(now=now):
+    outcome.update(_settle_abandoned(now=now, real_now=real_now))
+    while batch := _claim(now=now, lease_ends_at=real_now + LEASE):
         try:
             outcome.update(_send(batch, now=now))
         except RelayGone:
@@ -47,7 +52,7 @@ def dispatch(*, now: datetime) -> dict[str, int]:
     return dict(+outcome)  # without the zeros: nothing happened is nothing to log
 
 
-def _claim(*, now: datetime) -> list[OutgoingMail]:
+def _claim(*, now: datetime, lease_ends_at: datetime) -> list[OutgoingMail]:
     """Take up to fifty due mails for this worker; two workers never get the same."""
     with transaction.atomic():
         due = OutgoingMail.objects.filter(state=State.PLANNED, due_at__lte=now)
@@ -55,7 +60,7 @@ def _claim(*, now: datetime) -> list[OutgoingMail]:
             due = due.select_for_update(skip_locked=True)
         batch = list(due.order_by("-urgent", "due_at", "pk")[:BATCH])
         OutgoingMail.objects.filter(pk__in=[mail.pk for mail in batch]).update(
-            state=State.SENDING, lease_ends_at=now + LEASE
+            state=State.SENDING, lease_ends_at=lease_ends_at
         )
     return batch
 
@@ -154,10 +159,10 @@ def _put_back(mails: list[OutgoingMail], *, now: datetime) -> None:
     )
 
 
-def _settle_abandoned(*, now: datetime) -> Counter[str]:
+def _settle_abandoned(*, now: datetime, real_now: datetime) -> Counter[str]:
     """Rows whose worker died in the middle of sending: their lease has ended."""
     again = [kind.name for kind in kinds.all_kinds() if kind.send_again]
-    abandoned = OutgoingMail.objects.filter(state=State.SENDING, lease_ends_at__lte=now)
+    abandoned = OutgoingMail.objects.filter(state=State.SENDING, lease_ends_at__lte=real_now)
     resent = abandoned.filter(kind__in=again).update(state=State.PLANNED, lease_ends_at=None, due_at=now)
     unknown = abandoned.update(
         state=State.UNKNOWN, lease_ends_at=None, settled_at=now, secret={}, reason="worker died"

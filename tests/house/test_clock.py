@@ -9,7 +9,6 @@ ALSO_EDGES = {
 }
 OWN_CLOCK = {
     "citykompetens/clock.py",
-    "citykompetens/heartbeat.py",  # by the real clock: the demo's may jump
 }
 READS_A_CLOCK = (
     "datetime.now",
