@@ -56,9 +56,9 @@ class CityOrganisationAdmin(ScopedAdmin):
 class AppointForm(RefusableForm):
     """A person by name and address: the login is found or made."""
 
-    name = forms.CharField(label=_("namn"), max_length=120, widget=UnfoldAdminTextInputWidget)
+    name = forms.CharField(label=_("Namn"), max_length=120, widget=UnfoldAdminTextInputWidget)
     email = forms.EmailField(
-        label=_("e-post"),
+        label=_("E-post"),
         widget=UnfoldAdminEmailInputWidget,
         help_text=_("Inloggningskoden skickas hit. Den som redan har en inloggning behåller den."),
     )

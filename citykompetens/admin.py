@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Field, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.sites import UnfoldAdminSite
@@ -25,6 +26,7 @@ from citykompetens.scope import visible
 class AdminSite(UnfoldAdminSite):
     """Coordinators' site. Whoever else asks gets the login of allauth, or 404 when logged in."""
 
+    index_title = _("Översikt")
     enable_nav_sidebar = True
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
@@ -84,8 +86,17 @@ class _Scoped:
     def visible_to(self, request: HttpRequest) -> QuerySet:
         return visible(self.model, request.user)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.SplitDateTimeField):
+            field.widget.widgets[1].format = "%H:%M"  # nobody plans by the second
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["queryset"] = _choices(db_field.remote_field.model, request)
+        kwargs["queryset"] = rows = _choices(db_field.remote_field.model, request)
+        first = list(rows.values_list("pk", flat=True)[:2])
+        if len(first) == 1 and not db_field.blank:
+            kwargs.setdefault("initial", first[0])  # nobody has to choose their only city
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -39,8 +39,10 @@ class RoundAdmin(ScopedAdmin):
     fixed_fields = ("program",)
     fields = (
         ("program", "number"),
-        ("registration_opens_at", "registration_closes_at"),
-        ("premiere_at", "ends_on"),
+        "registration_opens_at",
+        "registration_closes_at",
+        "premiere_at",
+        "ends_on",
         "films_required",
     )
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from citykompetens import clock
@@ -34,9 +35,9 @@ class VenueAdmin(ScopedAdmin):
 class FacilitatorForm(RefusableForm):
     """Who is new is typed by name and address; the login is found or made."""
 
-    name = forms.CharField(label=_("namn"), max_length=120, widget=UnfoldAdminTextInputWidget)
+    name = forms.CharField(label=_("Namn"), max_length=120, widget=UnfoldAdminTextInputWidget)
     email = forms.EmailField(
-        label=_("e-post"),
+        label=_("E-post"),
         widget=UnfoldAdminEmailInputWidget,
         help_text=_("Inloggningskoden skickas hit. Den som redan har en inloggning behåller den."),
     )
@@ -90,7 +91,7 @@ class FacilitatorTrainingAdmin(ScopedAdmin):
 
 class WorkshopForm(RefusableForm):
     is_published = forms.BooleanField(
-        label=_("visas på sajten"),
+        label=_("Visas på sajten"),
         required=False,
         widget=UnfoldBooleanSwitchWidget,
         help_text=_("Då går det att anmäla sig."),
@@ -133,7 +134,8 @@ class WorkshopAdmin(ScopedAdmin):
     actions = ("publish",)
     fields = (
         "city_round",
-        ("starts_at", "ends_at"),
+        "starts_at",
+        "ends_at",
         ("venue", "facilitator"),
         ("capacity", "is_published"),
         ("seats", "state"),
@@ -147,7 +149,12 @@ class WorkshopAdmin(ScopedAdmin):
     def city(self, workshop: Workshop) -> Any:
         return workshop.city_round.city
 
-    @admin.display(description=_("platser"), ordering="seats_taken")
+    @display(description=_("visas på sajten"), boolean=True)
+    def is_published(self, workshop: Workshop) -> bool:
+        """What the form's switch says, where the form is only read."""
+        return workshop.published_at is not None
+
+    @admin.display(description=_("tagna platser"), ordering="seats_taken")
     def seats(self, workshop: Workshop) -> str:
         if workshop.pk is None:
             return "–"
@@ -156,8 +163,7 @@ class WorkshopAdmin(ScopedAdmin):
             '<a href="{}?workshop__id__exact={}">{}</a>',
             people,
             workshop.pk,
-            _("%(taken)d av %(capacity)d tagna")
-            % {"taken": workshop.seats_taken, "capacity": workshop.capacity},
+            _("%(taken)d av %(capacity)d") % {"taken": workshop.seats_taken, "capacity": workshop.capacity},
         )
 
     @admin.display(description=_("läge"))

@@ -56,6 +56,10 @@ UNFOLD = {
             "900": "#4d1c11",
             "950": "#2a0f08",
         },
+        # copper for done, amber for look here, slate for the rest: unfold's own are louder
+        "green": {"100": "#dcece4", "400": "#6fd0b8", "500": "#2b8a76", "600": "#1f6f5f", "700": "#1f6f5f"},
+        "orange": {"100": "#fbecc9", "400": "#f2b33d", "500": "#f2b33d", "600": "#8a5a00", "700": "#7a4f00"},
+        "blue": {"100": "#e6ebec", "400": "#a9b4b8", "500": "#5a666b", "600": "#43525a", "700": "#33424a"},
         "font": {
             "subtle-light": "#5a666b",
             "subtle-dark": "#a9b4b8",

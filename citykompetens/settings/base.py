@@ -98,6 +98,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = ["citykompetens.formats"]
 TIME_ZONE = "Europe/Stockholm"  # the clock on the wall in every city
 USE_TZ = True
 

@@ -58,6 +58,6 @@ class CertificateAdmin(ScopedAdmin):
             return _("återkallat")
         return _("klart") if certificate.printed_at else _("görs")
 
-    @admin.display(description=_("kontrollera"))
+    @admin.display(description=_("intygets sida"))
     def proof(self, certificate: Certificate) -> str:
-        return format_html('<a href="{}">{}</a>', certificate.proof_url, _("Öppna intygets sida"))
+        return format_html('<a href="{}">{}</a>', certificate.proof_url, _("Öppna"))

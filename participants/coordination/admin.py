@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
 from unfold.decorators import display
@@ -131,10 +134,15 @@ class OfACity:
     """Rows that keep a city's address: those of no city are for national coordinators."""
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
-        rows = self.model._default_manager.all()
+        name = City.objects.filter(slug=OuterRef("city_slug")).values("name")
+        rows = self.model._default_manager.annotate(city_name=Subquery(name))
         if request.user.is_national:
             return rows
         return rows.filter(city_slug__in=City.objects.visible_to(request.user).values("slug"))
+
+    @admin.display(description=_("stad"), ordering="city_slug")
+    def city(self, row: Any) -> str:
+        return row.city_name or "–"
 
 
 class CityFilter(DropdownFilter):
@@ -164,7 +172,7 @@ class OutgoingMailAdmin(OfACity, ScopedAdmin):
     """What became of each mail. What it said, and login codes above all, is not kept to be read here."""
 
     read_only = True
-    list_display = ("kind_name", "recipient", "outcome", "why", "due_at", "settled_at")
+    list_display = ("kind_name", "recipient", "city", "outcome", "why", "due_at", "settled_at")
     list_filter = (CityFilter, ("state", ChoicesDropdownFilter), MailKindFilter, ("due_at", RangeDateFilter))
     search_fields = ("recipient",)
     ordering = ("-pk",)
@@ -193,12 +201,12 @@ class OutgoingMailAdmin(OfACity, ScopedAdmin):
 @admin.register(Entry, site=site)
 class EntryAdmin(OfACity, ScopedAdmin):
     read_only = True
-    list_display = ("at", "who", "what", "fields_changed", "reason", "city_slug")
+    list_display = ("at", "who", "what", "fields_changed", "reason", "city")
     list_filter = (CityFilter, ("at", RangeDateFilter))
     search_fields = ("object_id", "reason")
     ordering = ("-pk",)
-    fields = ("at", "who", "what", "object_id", "fields_changed", "reason", "city_slug")
-    readonly_fields = ("who", "what", "fields_changed")
+    fields = ("at", "who", "what", "row", "fields_changed", "reason", "city")
+    readonly_fields = ("who", "what", "row", "fields_changed", "city")
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
         actor = Concat(Value("user:"), Cast("pk", CharField()))
@@ -215,6 +223,15 @@ class EntryAdmin(OfACity, ScopedAdmin):
     @admin.display(description=_("vad"), ordering="action")
     def what(self, entry: Entry) -> str:
         return f"{labels.object_type(entry.object_type)} {labels.action(entry.action)}"
+
+    @admin.display(description=_("gäller"))
+    def row(self, entry: Entry) -> str:
+        """Its page here, where it has one; whether it is still there shows when the link is followed."""
+        name = f"{labels.object_type(entry.object_type)} {entry.object_id}"
+        if not site.is_registered(apps.get_model(entry.object_type)):
+            return name
+        page = f"admin:{entry.object_type.replace('.', '_')}_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[entry.object_id]), name)
 
     @admin.display(description=_("ändrat"))
     def fields_changed(self, entry: Entry) -> str:
