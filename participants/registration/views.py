@@ -3,7 +3,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from citykompetens import actors, clock
@@ -17,7 +17,8 @@ from .queries import bookable, registrations_of
 from .services import register
 
 
-@never_cache
+# Not no-store: going back from the receipt shows the form as it was sent, with its key.
+@cache_control(private=True, no_cache=True)
 @sensitive_post_parameters()
 def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     """The registration form of a city; when it is sent and right, on to the receipt."""
