@@ -40,6 +40,11 @@ class Size:
     businesses: int
     people: int
 
+    @property
+    def is_usual(self) -> bool:
+        """No larger than the program is: the size for which the limits on time are meant."""
+        return self.cities <= 17 and self.businesses <= 60 and self.people <= 5
+
 
 def fill(size: Size, *, now: dt.datetime) -> None:
     """Fill an empty database. One round is open, one lies ahead; most workshops are full, two not."""

@@ -30,7 +30,7 @@ class Figure:
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures in columns, for a terminal."""
-    rows = [("scenario", "figure", "value", "unit", "limit", "")]
+    rows: list[tuple[str, ...]] = [("scenario", "figure", "value", "unit", "limit", "")]
     rows += [
         (
             figure.scenario,

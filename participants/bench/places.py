@@ -18,7 +18,7 @@ from django.core.management import CommandError
 from psycopg import sql
 
 PREFIX = "citykompetens_bench"
-SERVER = "postgres://postgres@127.0.0.1:5432/postgres"  # where DATABASE_URL names no PostgreSQL
+SERVER = "postgres://postgres@127.0.0.1:5432/"  # where DATABASE_URL names no PostgreSQL
 
 Environment = dict[str, str]
 
@@ -35,14 +35,15 @@ def postgresql(name: str, *, keep: bool) -> Iterator[Environment]:
     refuse_foreign(name)
     url = os.environ.get("DATABASE_URL", "")
     server = urlsplit(url if url.startswith("postgres") else SERVER)
-    _administer(server.geturl(), "DROP DATABASE IF EXISTS {}", name)
-    _administer(server.geturl(), "CREATE DATABASE {}", name)
+    to_administer = server._replace(path="/postgres").geturl()  # there on every server
+    _administer(to_administer, "DROP DATABASE IF EXISTS {}", name)
+    _administer(to_administer, "CREATE DATABASE {}", name)
     try:
         with _folder(keep=keep) as folder:
             yield _environment(folder, server._replace(path=f"/{name}").geturl())
     finally:
         if not keep:
-            _administer(server.geturl(), "DROP DATABASE IF EXISTS {}", name)
+            _administer(to_administer, "DROP DATABASE IF EXISTS {}", name)
 
 
 @contextmanager

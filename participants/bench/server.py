@@ -1,4 +1,4 @@
-"""granian as in production, two workers, on a port of its own."""
+"""granian as in production, on a port of its own."""
 
 import os
 import socket
@@ -14,6 +14,7 @@ from .browser import Browser
 from .wsgi import EMPTY
 
 WORKERS = 2
+THREADS = 4  # in each, as in production
 PATIENCE = 60  # seconds until it must answer
 
 
@@ -30,8 +31,8 @@ class Site:
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "granian", "participants.bench.wsgi:application",
-                "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-                "--workers", str(WORKERS), "--log-level", "warning",
+                "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
+                "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--log-level", "warning",
             ],
             cwd=settings.ROOT,
             env={**os.environ, "PORT": str(self.port)},

@@ -24,5 +24,5 @@ def test_each_language_has_its_own_drawing():
 
 def test_text_that_was_safe_once_is_still_escaped_when_somebody_typed_it():
     bold = "<b>verksamheter</b>"
-    assert bold in PAGE.render(Context({"number": 1, "text": mark_safe(bold)}))  # noqa: S308
+    assert bold in PAGE.render(Context({"number": 1, "text": mark_safe(bold)}))
     assert bold not in PAGE.render(Context({"number": 1, "text": bold}))
