@@ -1,3 +1,4 @@
+import uuid
 from datetime import datetime
 
 from programs.models import CityRound
@@ -14,6 +15,11 @@ def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
         .filter(city_round=city_round, closed_at=None)
         .select_related("venue")
     )
+
+
+def registration_sent_with(submission_key: uuid.UUID) -> Registration | None:
+    """What the form with this key has become, if it was sent before."""
+    return Registration.objects.filter(submission_key=submission_key).select_related("business").first()
 
 
 def registrations_of(business: Business) -> list[Registration]:

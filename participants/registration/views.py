@@ -13,7 +13,7 @@ from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
 from .models import Business
-from .queries import bookable, registrations_of
+from .queries import bookable, registration_sent_with, registrations_of
 from .services import register
 
 
@@ -35,7 +35,8 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         form = RegistrationForm.with_another_row(workshops, request.POST)
     else:
         form = RegistrationForm(workshops, request.POST)
-        if form.is_valid() and (link := _register(form, city_round, now)):
+        link = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
+        if link:
             return redirect("registration:receipt", link)
     return _page(request, "registration/sign_up.html", city_round, form=form)
 
@@ -57,6 +58,13 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> s
         form.refuse(refused, bookable(city_round, now))
         return None
     return registration.business.link
+
+
+def _sent_before(form: RegistrationForm) -> str | None:
+    """Who goes back and sends once more gets the same receipt, also when the browser lost some of it."""
+    key = form.business.cleaned_data.get("submission_key")
+    registration = registration_sent_with(key) if key else None
+    return registration.business.link if registration else None
 
 
 @never_cache

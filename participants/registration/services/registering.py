@@ -22,6 +22,7 @@ from participants.registration.models import (
     Person,
     Registration,
 )
+from participants.registration.queries import registration_sent_with
 from programs.models import CityRound
 from workshops.models import Workshop
 
@@ -65,8 +66,7 @@ def register(
     Raises Refused when registration is closed here, when a workshop is no longer to be had, and when
     one has filled up for somebody who did not say that they may wait.
     """
-    existing = Registration.objects.filter(submission_key=submission_key)
-    if found := existing.select_related("business").first():
+    if found := registration_sent_with(submission_key):
         return found
     if not city_round.is_open(now):
         raise Refused(_("Anmälan är stängd."))
@@ -77,7 +77,7 @@ def register(
             return _write(city_round, business, places, submission_key, together, language, by=by, now=now)
     except (IntegrityError, Refused):
         # The same form, sent twice at once: the other one was first, and may have taken the last seats.
-        if found := existing.select_related("business").first():
+        if found := registration_sent_with(submission_key):
             return found
         raise
 
