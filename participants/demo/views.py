@@ -66,7 +66,7 @@ def log_in(request: HttpRequest, role: str) -> HttpResponseBase:
     """Log in by a click, past the code by mail that everybody else needs."""
     for login in demo_logins(clock.now()):
         if login.role == role:
-            return perform_login(request, login.user)
+            return perform_login(request, login.user, email_verification="none")
     raise Http404
 
 

@@ -32,7 +32,7 @@ def user(name: str, domain: str, *, staff: bool = False, phone: str = "") -> Use
     return made
 
 
-def cities(names: Names, rng: Random) -> dict[str, City]:
+def cities(names: Names) -> dict[str, City]:
     """The seventeen, each with its organisation and somebody who coordinates it."""
     found = json.loads((settings.ROOT / "cities" / "cities.json").read_text())["cities"]
     made = {}
@@ -117,11 +117,11 @@ def city_rounds(cities: dict[str, City], rounds: tuple[Round, Round]) -> dict[st
     return made
 
 
-def facilitators(city: City, town: Town, names: Names, rng: Random) -> list[Facilitator]:
+def facilitators(city: City, town: Town, names: Names, luck: Random) -> list[Facilitator]:
     """Those who lead workshops in the town, in the order of its slots' `leader`."""
     return [
         Facilitator.objects.create(
-            user=user(names.next(), f"stadskarnan-{city.slug}"), city=city, phone=addresses.mobile(rng)
+            user=user(names.next(), f"stadskarnan-{city.slug}"), city=city, phone=addresses.mobile(luck)
         )
         for _number in range(town.leaders)
     ]

@@ -14,7 +14,7 @@ from participants.attendance.models import Presence
 from participants.attendance.queries import sheet
 from participants.attendance.services import close, record
 from participants.learning.services import mark_seen
-from participants.registration.models import Enrolment
+from participants.registration.models import Enrolment, Registration
 from participants.registration.services import Place, cancel, register
 from participants.reminders.services import plan_due
 from programs.models import CityRound, Film
@@ -38,6 +38,7 @@ class TownHistory:
     planned: list[PlannedBusiness]
     days: Days
     luck: Random
+    registrations: dict[uuid.UUID, Registration] = field(default_factory=dict)
     enrolments: dict[uuid.UUID, list[Enrolment]] = field(default_factory=dict)
 
     def events(self) -> Iterator[Event]:
@@ -75,6 +76,13 @@ class TownHistory:
         )
         self.enrolments[business.key] = list(registration.enrolments.select_related("person").order_by("pk"))
 
+    def _enrolments(self, business: PlannedBusiness) -> list[Enrolment]:
+        """The places that were written for it, in the order of its people."""
+        if business.key not in self.enrolments:
+            rows = self.registrations[business.key].enrolments.select_related("person").order_by("pk")
+            self.enrolments[business.key] = list(rows)
+        return self.enrolments[business.key]
+
     def _films_of(self, business: PlannedBusiness) -> Iterator[Event]:
         """Evenings after the premiere, one film after the other."""
         earliest = max(business.at, self.days.premiere) + timedelta(hours=1)
@@ -84,7 +92,7 @@ class TownHistory:
                 yield at, partial(self._see, business, number, film)
 
     def _see(self, business: PlannedBusiness, number: int, film: Film, now: datetime) -> None:
-        person = self.enrolments[business.key][number].person
+        person = self._enrolments(business)[number].person
         mark_seen(person=person, film=film, by=actors.link("person", person), now=now)
 
     def _second_thoughts(self) -> Iterator[Event]:
@@ -97,7 +105,7 @@ class TownHistory:
                 return
 
     def _cancel_last(self, business: PlannedBusiness, now: datetime) -> None:
-        enrolment = self.enrolments[business.key][-1]
+        enrolment = self._enrolments(business)[-1]
         by = actors.link("manage", enrolment.registration.business)
         cancel(enrolment=enrolment, by=by, now=now)
 

@@ -11,40 +11,47 @@ from . import ground, history
 from .businesses import BusinessNames
 from .days import Days
 from .people import Names
-from .plan import TownPlanner, capacities
+from .plan import PlannedBusiness, TownPlanner, capacities
 from .towns import TOWNS
 
-SEED = 17  # the same people and businesses in every demo
+SEED = "citykompetens"  # the same people and businesses in every demo
 
 
 def load(*, now: datetime) -> None:
     """Write the whole demo as of `now`, into a database that is empty."""
-    who = Random(SEED)
     days = Days(now)
-    names, shops = Names(who), BusinessNames(who)
+    names = Names(Random(SEED))
+    planned = plan(days, names)
+    luck = Random(SEED)
     with sweeps.unrung(), transaction.atomic():
-        cities = ground.cities(names, who)
+        cities = ground.cities(names)
         rounds = ground.rounds(days)
         city_rounds = ground.city_rounds(cities, rounds)
         ground.national(names, rounds[0].program)
         films = ground.films(rounds[0])
         leaders, histories = {}, []
         for slug, town in TOWNS.items():
-            leaders[slug] = ground.facilitators(cities[slug], town, names, who)
-            planned = TownPlanner(town, days, who=who, names=names, shops=shops).businesses()
-            workshops = ground.workshops(
-                city_rounds[slug], town, leaders[slug], capacities(town, planned), days
-            )
+            leaders[slug] = ground.facilitators(cities[slug], town, names, luck)
+            seats = capacities(town, planned[slug])
             histories.append(
                 history.TownHistory(
                     town=town,
                     city_round=city_rounds[slug],
-                    workshops=workshops,
+                    workshops=ground.workshops(city_rounds[slug], town, leaders[slug], seats, days),
                     films=films,
-                    planned=planned,
+                    planned=planned[slug],
                     days=days,
-                    luck=Random(slug),
+                    luck=luck,
                 )
             )
         ground.train(rounds, leaders, days)
         history.play(histories, now=now)
+
+
+def plan(days: Days, names: Names) -> dict[str, list[PlannedBusiness]]:
+    """Who signs up in which town: the same businesses and people whenever the demo starts."""
+    shops = BusinessNames(Random(SEED))
+    return {
+        slug: TownPlanner(town, days, who=Random(slug), names=names, shops=shops).businesses()
+        for slug, town in TOWNS.items()
+    }

@@ -137,7 +137,7 @@ class TownPlanner:
         if self.who.random() < 0.62:
             email = addresses.email(name, domain if self.who.random() < 0.7 else "post")
         early = at < self.days.premiere
-        films = self.luck.randint(1, 8) if self.luck.random() < (0.25 if early else 0.1) else 0
+        films = self.luck.randint(1, 8) if self.luck.random() < (0.14 if early else 0.06) else 0
         return PlannedPerson(name=name, email=email, slot=slot, films=films)
 
 
