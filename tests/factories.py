@@ -48,6 +48,10 @@ class UserFactory(Factory):
     name = factory.Sequence(lambda n: f"Kerstin Åkerlund {n}")
     email = factory.Sequence(lambda n: f"kerstin.akerlund{n}@stad.example")
 
+    @classmethod
+    def _create(cls, model_class: type[User], **fields: Any) -> User:
+        return model_class.objects.create_user(**fields)
+
 
 class CityFactory(Factory):
     """`CityFactory(slug="lund")` is the real Lund, once."""

@@ -14,6 +14,7 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.confirm_address()
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -47,6 +48,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """What the admin greets with."""
         return self.name
+
+    def confirm_address(self) -> None:
+        """Codes go to the present address and to no other; each login by code proves it anew."""
+        self.emailaddress_set.exclude(email=self.email).delete()
+        self.emailaddress_set.update_or_create(email=self.email, defaults={"verified": True, "primary": True})
 
     @cached_property
     def is_national(self) -> bool:

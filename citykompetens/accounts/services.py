@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -37,13 +36,13 @@ def change(*, user: User, changes: Mapping[str, object], by: User, now: datetime
         raise Refused(_("Du kan inte stänga din egen inloggning."), field="is_active")
     with transaction.atomic():
         fresh = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if "email" in changes:
-            if User.objects.filter(email=changes["email"]).exclude(pk=fresh.pk).exists():
-                raise Refused(_("En annan inloggning har redan den adressen."), field="email")
-            EmailAddress.objects.filter(user=fresh).exclude(email=changes["email"]).delete()
+        others = User.objects.exclude(pk=fresh.pk)
+        if "email" in changes and others.filter(email=changes["email"]).exists():
+            raise Refused(_("En annan inloggning har redan den adressen."), field="email")
         for name, value in changes.items():
             setattr(fresh, name, value)
         fresh.save(update_fields=list(changes))
+        fresh.confirm_address()
         record(entry("user.changed", fresh, by=actors.user(by), now=now, fields=changes))
     return fresh
 

@@ -1,0 +1,82 @@
+"""No password: a code by mail, through the outbox, blanked once it is sent."""
+
+import re
+
+import pytest
+
+from citykompetens.accounts.services import change
+from citykompetens.mail.models import OutgoingMail, State
+from tests.factories import NOW
+
+LOGIN = "/konto/login/code/"
+
+
+@pytest.fixture
+def ask(client, cast, settled):
+    """Asks for a code for an address; the mails that went out."""
+
+    def send(email: str):
+        response = client.post(LOGIN, {"email": email})
+        assert response.status_code == 302
+        return settled()
+
+    return send
+
+
+def test_a_code_by_mail_and_in(client, cast, ask):
+    [message] = [m for m in ask(cast.facilitator.email) if m.to == [cast.facilitator.email]]
+    code = OutgoingMail.objects.get(kind="account")
+    [typed] = re.findall(r"\b[A-Z0-9]{3,}-?[A-Z0-9]{3,}\b", message.body)
+    response = client.post(f"{LOGIN}confirm/", {"code": typed})
+    assert response.url == "/konto/start/"
+    assert client.get("/konto/start/").url == "/ledare/"
+    assert code.state == State.SENT
+
+
+def test_the_code_is_nowhere_once_it_is_sent(cast, ask):
+    ask(cast.facilitator.email)
+    mail = OutgoingMail.objects.get(kind="account")
+    assert (mail.state, mail.secret, mail.context) == (State.SENT, {}, {})
+
+
+def test_the_code_waits_in_the_outbox_and_goes_first(client, cast):
+    client.post(LOGIN, {"email": cast.facilitator.email})
+    mail = OutgoingMail.objects.get(kind="account")
+    assert (mail.state, mail.urgent, mail.recipient) == (State.PLANNED, True, cast.facilitator.email)
+    assert mail.secret["code"]
+
+
+def test_a_new_address_opens_and_the_old_one_no_longer(cast, ask):
+    old, new = cast.facilitator.email, "frida@nytt.example"
+    change(user=cast.facilitator, changes={"email": new}, by=cast.national, now=NOW)
+    assert [old] not in [message.to for message in ask(old)]
+    assert [new] in [message.to for message in ask(new)]
+
+
+def test_a_wrong_code_does_not_open(client, cast, ask):
+    ask(cast.facilitator.email)
+    response = client.post(f"{LOGIN}confirm/", {"code": "AAAA-BBBB"})
+    assert response.status_code == 200
+    assert client.get("/ledare/").status_code == 302
+
+
+def test_an_unknown_address_looks_the_same_and_gets_no_mail(cast, ask):
+    unknown = "ingen@ostersund.example"
+    assert [unknown] not in [message.to for message in ask(unknown)]
+
+
+def test_an_expired_code_is_told(client, cast, ask, settings):
+    ask(cast.facilitator.email)
+    settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT = -1
+    response = client.post(f"{LOGIN}confirm/", {"code": "AAAA-BBBB"}, follow=True)
+    assert client.get("/ledare/").status_code == 302
+    assert response.status_code == 200
+
+
+def test_nobody_signs_up(client, db):
+    response = client.get("/konto/signup/")
+    assert 'name="email"' not in response.content.decode()
+
+
+def test_coordinators_go_to_the_admin(cast, client_for):
+    assert client_for(cast.coordinator).get("/konto/start/").url == "/admin/"
