@@ -1,14 +1,22 @@
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
+from django.utils import translation
 
 from citykompetens import clock, sweeps
 from citykompetens.accounts.models import User
 from tests.factories import NOW, Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> Iterator[None]:
+    """A page asked for in English must not leave its language to the next test."""
+    with translation.override("sv"):
+        yield
 
 
 @pytest.fixture
