@@ -6,7 +6,8 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -67,22 +68,30 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}."
             )
-        if options["inside"]:
-            figures = inside.run(names, size, quick=options["quick"])
-            _write(options["json"], size, figures)
-            return
-        signal.signal(signal.SIGTERM, _stop)  # tidies up as Ctrl-C does
-        figures = [
-            figure
-            for database in PLACES
-            if (chosen := [name for name in names if database == SCENARIOS[name].DATABASE])
-            for figure in _in_its_place(database, chosen, options)
-        ]
-        self.stdout.write(table(figures))
+        try:
+            with _stopped_by_signals():
+                if options["inside"]:
+                    figures = inside.run(names, size, quick=options["quick"])
+                else:
+                    figures = _in_their_places(names, options)
+        except KeyboardInterrupt as stopped:
+            raise CommandError("Stopped, and tidied up.", returncode=130) from stopped
         if options["json"]:
             _write(options["json"], size, figures)
+        if options["inside"]:
+            return
+        self.stdout.write(table(figures))
         if any(figure.is_over for figure in figures):
             sys.exit(OVER)
+
+
+def _in_their_places(names: Sequence[str], options: dict[str, Any]) -> list[Figure]:
+    """The figures of all these scenarios, those of one kind of database together."""
+    figures = []
+    for database in PLACES:
+        if chosen := [name for name in names if database == SCENARIOS[name].DATABASE]:
+            figures += _in_its_place(database, chosen, options)
+    return figures
 
 
 def _in_its_place(database: str, names: Sequence[str], options: dict[str, Any]) -> list[Figure]:
@@ -95,8 +104,14 @@ def _in_its_place(database: str, names: Sequence[str], options: dict[str, Any]) 
         size = [f"--{field}={options[field]}" for field in ("cities", "businesses", "people")]
         quick = ["--quick"] if options["quick"] else []
         command = ["manage.py", "bench", *names, *size, *quick, f"--json={told}", "--inside"]
-        done = subprocess.run([sys.executable, *command], cwd=settings.ROOT, env=environment, check=False)
-        if done.returncode:
+        process = subprocess.Popen([sys.executable, *command], cwd=settings.ROOT, env=environment)
+        try:
+            process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()  # it stops the site that it started
+            raise
+        if process.returncode:
             raise CommandError(f"{', '.join(names)}: stopped before the end, see above.")
         return [Figure(**figure) for figure in json.loads(told.read_text())["figures"]]
 
@@ -114,5 +129,18 @@ def _write(file: Path, size: Size, figures: Sequence[Figure]) -> None:
     file.write_text(json.dumps(told, indent=1) + "\n")
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Ctrl-C and `kill` alike raise KeyboardInterrupt, once: the next must not disturb the tidying up."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
