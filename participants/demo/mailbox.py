@@ -53,6 +53,11 @@ class Mail:
     def attachments(self) -> list[EmailMessage]:
         return [part for part in self.message.iter_attachments() if isinstance(part, EmailMessage)]
 
+    @property
+    def attachment_names(self) -> list[str]:
+        """For templates: to them a part is its headers, and its methods are out of reach."""
+        return [part.get_filename() or "bilaga" for part in self.attachments]
+
 
 def _maildir() -> mailbox.Maildir:
     return mailbox.Maildir(settings.DEMO_MAILBOX, factory=None, create=True)

@@ -154,6 +154,12 @@ def test_only_the_frame_may_have_inline_styles(demo, db, key, client):
             assert "frame-ancestors 'none'" in policy, address
 
 
+def test_a_mail_names_its_attachments(demo, key, client):
+    link = f'href="/demo/brevlada/{key}/bilaga/0/" download'
+    page = client.get(f"/demo/brevlada/{key}/").content.decode()
+    assert "workshop.ics" in page[page.index(link) :].split("</a>")[0]
+
+
 def test_an_attachment_is_saved_never_shown(demo, key, client):
     response = client.get(f"/demo/brevlada/{key}/bilaga/0/")
     assert response.headers["Content-Disposition"] == 'attachment; filename="workshop.ics"'
