@@ -13,6 +13,7 @@ from citykompetens.accounts import services as accounts
 from citykompetens.accounts.models import NationalRole
 from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
 from citykompetens.errors import Refused
+from citykompetens.scope import staff
 
 from . import services
 from .models import City, CityOrganisation, CityRole
@@ -31,7 +32,7 @@ class CityAdmin(ScopedAdmin):
     )
     fixed_fields = ("slug",)  # it is printed on posters
 
-    def city_of(self, obj: City) -> str:
+    def city_of(self, obj: Any) -> str:
         return obj.slug
 
 
@@ -79,13 +80,13 @@ class RoleAdmin(ScopedAdmin):
     def email(self, role: Any) -> str:
         return role.user.email
 
-    def appoint(self, request: HttpRequest, typed: dict[str, Any], user: Any) -> Model:
+    def appoint(self, request: HttpRequest, typed: dict[str, Any], user: Any) -> Any:
         raise NotImplementedError
 
-    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         typed = form.cleaned_data
         user = accounts.find_or_add(
-            email=typed["email"], name=typed["name"], by=request.user, now=clock.now()
+            email=typed["email"], name=typed["name"], by=staff(request), now=clock.now()
         )
         obj.pk, obj.user = self.appoint(request, typed, user).pk, user
 
@@ -97,7 +98,7 @@ class RoleAdmin(ScopedAdmin):
             return redirect(request.path)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        services.dismiss(role=obj, by=request.user, now=clock.now())
+        services.dismiss(role=obj, by=staff(request), now=clock.now())
 
 
 @admin.register(CityRole, site=site)
@@ -112,8 +113,8 @@ class CityRoleAdmin(RoleAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("city", "user", "email") if obj else ()
 
-    def appoint(self, request: HttpRequest, typed: dict[str, Any], user: Any) -> Model:
-        return services.appoint(user=user, city=typed["city"], by=request.user, now=clock.now())
+    def appoint(self, request: HttpRequest, typed: dict[str, Any], user: Any) -> Any:
+        return services.appoint(user=user, city=typed["city"], by=staff(request), now=clock.now())
 
 
 @admin.register(NationalRole, site=site)
@@ -131,5 +132,5 @@ class NationalRoleAdmin(RoleAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("role", "user", "email") if obj else ()
 
-    def appoint(self, request: HttpRequest, typed: dict[str, Any], user: Any) -> Model:
-        return accounts.appoint_national(user=user, role=typed["role"], by=request.user, now=clock.now())
+    def appoint(self, request: HttpRequest, typed: dict[str, Any], user: Any) -> Any:
+        return accounts.appoint_national(user=user, role=typed["role"], by=staff(request), now=clock.now())

@@ -8,9 +8,10 @@ from allauth.account.decorators import secure_admin_login
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -20,7 +21,7 @@ from unfold.sites import UnfoldAdminSite
 from citykompetens import clock
 from citykompetens.audit.services import save_with_audit
 from citykompetens.errors import Refused
-from citykompetens.scope import visible
+from citykompetens.scope import staff, visible
 
 
 class AdminSite(UnfoldAdminSite):
@@ -55,13 +56,13 @@ site = AdminSite()
 
 def is_national(request: HttpRequest) -> bool:
     """For the menu: is this one for a national coordinator?"""
-    return request.user.is_national
+    return staff(request).is_national
 
 
 def _choices(model: type[Model], request: HttpRequest) -> QuerySet:
     """The rows of a model that a form or a filter may offer, with what their names need."""
     admin = site._registry.get(model)
-    rows = admin.get_queryset(request) if admin else visible(model, request.user)
+    rows = admin.get_queryset(request) if admin else visible(model, staff(request))
     related = getattr(admin, "list_select_related", ())
     return rows.select_related(*related) if related else rows
 
@@ -70,12 +71,12 @@ class ScopedFilter(RelatedDropdownFilter):
     """A list filter that offers only what the user may see."""
 
     def field_choices(
-        self, field: Field, request: HttpRequest, model_admin: ModelAdmin
+        self, field: Any, request: HttpRequest, model_admin: ModelAdmin
     ) -> list[tuple[Any, str]]:
         return [(row.pk, str(row)) for row in _choices(field.remote_field.model, request)]
 
 
-class _Scoped:
+class _Scoped(BaseModelAdmin):
     """What a ModelAdmin and an inline share: rows and choices within the user's scope."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -84,7 +85,7 @@ class _Scoped:
         return rows.order_by(*ordering) if ordering else rows
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
-        return visible(self.model, request.user)
+        return visible(self.model, staff(request))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -109,11 +110,11 @@ class RefusableForm(forms.ModelForm):
 
     refused: ClassVar[Refused | None] = None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.refused is not None:
             field = self.refused.field if self.refused.field in self.fields else None
-            self.add_error(field, self.refused.message)
+            self.add_error(field, str(self.refused.message))
         return cleaned
 
 
@@ -144,7 +145,7 @@ class ScopedAdmin(_Scoped, ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return site.has_permission(request) and (request.user.is_national or not self.national_only)
+        return site.has_permission(request) and (staff(request).is_national or not self.national_only)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self._may(request, self.city_may_add)
@@ -159,14 +160,14 @@ class ScopedAdmin(_Scoped, ModelAdmin):
         return (
             not self.read_only
             and self.has_view_permission(request)
-            and (request.user.is_national or city_may)
+            and (staff(request).is_national or city_may)
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
         if obj is not None:
             fields += self.fixed_fields
-        if not request.user.is_national:
+        if not staff(request).is_national:
             fields += self.national_fields
         return fields
 
@@ -185,7 +186,7 @@ class ScopedAdmin(_Scoped, ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refused:
             # Nothing was written. The same form again, now with what the service said.
-            request.refused = refused
+            request.refused = refused  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
 
     def get_form(
@@ -195,13 +196,13 @@ class ScopedAdmin(_Scoped, ModelAdmin):
         form.refused = getattr(request, "refused", None)  # a class of this request alone
         return form
 
-    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         many = {f.name for f in obj._meta.many_to_many}
         save_with_audit(
             obj,
             fields=form.changed_data,
             related={name: form.cleaned_data[name] for name in many.intersection(form.changed_data)},
-            by=request.user,
+            by=staff(request),
             now=clock.now(),
             city=self.city_of(obj),
         )
@@ -209,9 +210,12 @@ class ScopedAdmin(_Scoped, ModelAdmin):
     def save_related(self, *args: Any) -> None:
         """All is written by save_model; inlines are only read."""
 
-    def city_of(self, obj: Model) -> str:
+    def city_of(self, obj: Any) -> str:
         """The slug of the row's city, for the audit."""
         return reduce(getattr, self.city_path.split("."), obj).slug if self.city_path else ""
+
+    def construct_change_message(self, *args: Any) -> list[Any]:
+        return []
 
     # Django's own log keeps what rows are called, and so the names of people: the audit is the history.
     def log_addition(self, *args: Any) -> None:

@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidg
 from citykompetens import clock
 from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
 from citykompetens.errors import Refused
+from citykompetens.scope import staff
 
 from . import services
 from .models import Facilitator, FacilitatorTraining, Venue, Workshop
@@ -68,12 +69,12 @@ class FacilitatorAdmin(ScopedAdmin):
     def email(self, facilitator: Facilitator) -> str:
         return facilitator.user.email
 
-    def save_model(self, request: HttpRequest, obj: Facilitator, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
             return
         typed = {name: form.cleaned_data[name] for name in ("city", "name", "email", "phone")}
-        added = services.add_facilitator(**typed, by=request.user, now=clock.now())
+        added = services.add_facilitator(**typed, by=staff(request), now=clock.now())
         obj.pk, obj.user = added.pk, added.user
 
 
@@ -102,8 +103,9 @@ class WorkshopForm(RefusableForm):
         if "is_published" in self.fields:
             self.fields["is_published"].initial = self.instance.published_at is not None
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        cleaned = self.cleaned_data
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
         # The service refuses it too; here it comes before the database's own words.
         if starts and ends and starts >= ends:
@@ -181,7 +183,7 @@ class WorkshopAdmin(ScopedAdmin):
         shown = 0
         for workshop in queryset:
             try:
-                services.publish(workshop=workshop, by=request.user, now=clock.now())
+                services.publish(workshop=workshop, by=staff(request), now=clock.now())
             except Refused as refused:
                 self.message_user(request, f"{workshop}: {refused.message}", messages.WARNING)
             else:
@@ -190,13 +192,13 @@ class WorkshopAdmin(ScopedAdmin):
             text = ngettext("%(n)d workshop visas på sajten.", "%(n)d workshops visas på sajten.", shown)
             self.message_user(request, text % {"n": shown}, messages.SUCCESS)
 
-    def save_model(self, request: HttpRequest, obj: Workshop, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         now = clock.now()
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         if "is_published" in changes:
             changes["published_at"] = now if changes.pop("is_published") else None
         if change:
-            services.change_workshop(workshop=obj, changes=changes, by=request.user, now=now)
+            services.change_workshop(workshop=obj, changes=changes, by=staff(request), now=now)
         else:
             obj.published_at = changes.get("published_at")
-            services.plan_workshop(workshop=obj, by=request.user, now=now)
+            services.plan_workshop(workshop=obj, by=staff(request), now=now)

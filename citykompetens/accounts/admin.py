@@ -8,6 +8,7 @@ from unfold.decorators import display
 
 from citykompetens import clock
 from citykompetens.admin import ScopedAdmin, site
+from citykompetens.scope import staff
 
 from . import services
 from .models import User
@@ -31,17 +32,17 @@ class UserAdmin(ScopedAdmin):
     def last_login_at(self, user: User) -> Any:
         return user.last_login
 
-    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         typed = form.cleaned_data
         if change:
             changes = {name: typed[name] for name in form.changed_data}
-            services.change(user=obj, changes=changes, by=request.user, now=clock.now())
+            services.change(user=obj, changes=changes, by=staff(request), now=clock.now())
             return
         user = services.find_or_add(
             email=typed["email"],
             name=typed["name"],
             phone=typed["phone"],
-            by=request.user,
+            by=staff(request),
             now=clock.now(),
         )
         obj.pk = user.pk

@@ -27,7 +27,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "4px",
     "STYLES": [lambda request: static("css/admin.css")],
-    "DASHBOARD_CALLBACK": "participants.reports.dashboard.figures",
+    "DASHBOARD_CALLBACK": "participants.reports.views.figures",
     "COLORS": {
         # paper by day, night after dark; brick for the one thing to do
         "base": {

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,15 +14,16 @@ from unfold.decorators import display
 
 from cities.models import City
 from citykompetens import clock
-from citykompetens.accounts.models import User
 from citykompetens.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
 from citykompetens.audit.models import Entry
 from citykompetens.mail.models import OutgoingMail, State
+from citykompetens.scope import staff
 from participants.attendance.models import Presence
 from participants.attendance.queries import with_presence
 from participants.registration.models import Enrolment, EnrolmentState, Registration
 
 from . import labels
+from .queries import entries_visible_to, mails_visible_to
 
 STATE_COLOURS = {
     EnrolmentState.CONFIRMED: "success",
@@ -42,7 +42,7 @@ class ShowsPlace:
         return enrolment.state, enrolment.get_state_display()
 
     @display(description=_("närvaro"), label=PRESENCE_COLOURS)
-    def attended(self, enrolment: Enrolment) -> Any:
+    def attended(self, enrolment: Any) -> Any:
         """Not reported is not absent, and before the workshop there is nothing to report."""
         held = enrolment.workshop is not None and enrolment.workshop.starts_at <= clock.now()
         if not (held and enrolment.is_confirmed):
@@ -130,15 +130,9 @@ class RegistrationAdmin(ScopedAdmin):
         return registration.business.contact_name
 
 
-class OfACity:
-    """Rows that keep a city's address: those of no city are for national coordinators."""
-
-    def visible_to(self, request: HttpRequest) -> QuerySet:
-        name = City.objects.filter(slug=OuterRef("city_slug")).values("name")
-        rows = self.model._default_manager.annotate(city_name=Subquery(name))
-        if request.user.is_national:
-            return rows
-        return rows.filter(city_slug__in=City.objects.visible_to(request.user).values("slug"))
+class OfACity(ScopedAdmin):
+    read_only = True
+    ordering = ("-pk",)
 
     @admin.display(description=_("stad"), ordering="city_slug")
     def city(self, row: Any) -> str:
@@ -150,7 +144,7 @@ class CityFilter(DropdownFilter):
     parameter_name = "city"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(City.objects.visible_to(request.user).values_list("slug", "name"))
+        return list(City.objects.visible_to(staff(request)).values_list("slug", "name"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(city_slug=self.value()) if self.value() else queryset
@@ -168,14 +162,12 @@ class MailKindFilter(DropdownFilter):
 
 
 @admin.register(OutgoingMail, site=site)
-class OutgoingMailAdmin(OfACity, ScopedAdmin):
+class OutgoingMailAdmin(OfACity):
     """What became of each mail. What it said, and login codes above all, is not kept to be read here."""
 
-    read_only = True
     list_display = ("kind_name", "recipient", "city", "outcome", "why", "due_at", "settled_at")
     list_filter = (CityFilter, ("state", ChoicesDropdownFilter), MailKindFilter, ("due_at", RangeDateFilter))
     search_fields = ("recipient",)
-    ordering = ("-pk",)
     fields = (
         "kind_name",
         "recipient",
@@ -184,6 +176,9 @@ class OutgoingMailAdmin(OfACity, ScopedAdmin):
         ("attempts", "language"),
     )
     readonly_fields = ("kind_name", "outcome", "why")
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return mails_visible_to(staff(request))
 
     @admin.display(description=_("slag"), ordering="kind")
     def kind_name(self, mail: OutgoingMail) -> Any:
@@ -199,22 +194,18 @@ class OutgoingMailAdmin(OfACity, ScopedAdmin):
 
 
 @admin.register(Entry, site=site)
-class EntryAdmin(OfACity, ScopedAdmin):
-    read_only = True
+class EntryAdmin(OfACity):
     list_display = ("at", "who", "what", "fields_changed", "reason", "city")
     list_filter = (CityFilter, ("at", RangeDateFilter))
     search_fields = ("object_id", "reason")
-    ordering = ("-pk",)
     fields = ("at", "who", "what", "row", "fields_changed", "reason", "city")
     readonly_fields = ("who", "what", "row", "fields_changed", "city")
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
-        actor = Concat(Value("user:"), Cast("pk", CharField()))
-        names = User.objects.annotate(actor=actor).filter(actor=OuterRef("by")).values("name")[:1]
-        return super().visible_to(request).annotate(who_name=Subquery(names))
+        return entries_visible_to(staff(request))
 
     @admin.display(description=_("vem"), ordering="by")
-    def who(self, entry: Entry) -> Any:
+    def who(self, entry: Any) -> Any:
         if entry.who_name:
             return entry.who_name
         kind = entry.by.partition(":")[0]

@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from citykompetens.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+from citykompetens.scope import staff
 
 from .models import Business, Enrolment, Person, Registration
 
@@ -77,14 +80,14 @@ class PersonAdmin(ScopedAdmin):
         return False
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
-        places = Enrolment.objects.visible_to(request.user).filter(person=OuterRef("pk"))
+        places = Enrolment.objects.visible_to(staff(request)).filter(person=OuterRef("pk"))
         latest = places.order_by("-pk").values("registration__business__name")[:1]
         return super().visible_to(request).annotate(latest_business=Subquery(latest))
 
     @admin.display(description=_("verksamhet"), ordering="latest_business")
-    def business(self, person: Person) -> str:
+    def business(self, person: Any) -> str:
         return person.latest_business or "–"
 
-    def city_of(self, obj: Person) -> str:
+    def city_of(self, obj: Any) -> str:
         slugs = obj.enrolments.order_by("-pk").values_list("registration__business__city__slug", flat=True)
         return slugs.first() or ""

@@ -112,7 +112,7 @@ def total(rows: Iterable[Figures]) -> Figures:
 
 
 def _workshops(city_rounds: list[CityRound], now: datetime) -> dict[int, dict[str, int]]:
-    rows = (
+    rows: Any = (
         Workshop.objects.filter(city_round__in=city_rounds, cancelled_at=None)
         .order_by()
         .values("city_round")
@@ -146,7 +146,7 @@ def _attendance(city_rounds: list[CityRound], now: datetime) -> dict[int, dict[s
         .annotate(closed=closed)
         .order_by()
         .values_list("workshop__city_round", "closed", "presence")
-        .annotate(number=Count("pk"))
+        .annotate(places=Count("pk"))
     )
     told: dict[int, dict[str, int]] = {}
     for city_round, is_closed, presence, number in rows:
@@ -171,7 +171,7 @@ def _films_seen(city_rounds: list[CityRound], round_: Round) -> dict[int, tuple[
 
 def _certificates(city_rounds: list[CityRound]) -> dict[int, int]:
     rows = Certificate.objects.valid().filter(workshop__city_round__in=city_rounds).order_by()
-    return dict(rows.values_list("workshop__city_round").annotate(number=Count("pk")))
+    return dict(rows.values_list("workshop__city_round").annotate(issued=Count("pk")))
 
 
 def _facilitators(city_rounds: list[CityRound], round_: Round, now: datetime) -> dict[int, tuple[int, int]]:

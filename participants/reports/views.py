@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from citykompetens import clock
+from citykompetens.scope import staff
 from programs.models import Program, Round
 from programs.queries import current_program, current_round
 
@@ -18,7 +19,7 @@ def figures(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     round_ = _chosen(request, program) or (current_round(program, now) if program else None)
     if program is None or round_ is None:
         return context
-    rows = city_figures(round_, user=request.user, now=now)
+    rows = city_figures(round_, user=staff(request), now=now)
     return {
         **context,
         "program": program,
