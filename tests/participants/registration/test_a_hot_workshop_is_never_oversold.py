@@ -1,0 +1,112 @@
+"""Sixteen registrants at once for a few seats, on whichever database the tests run.
+
+The controls take the guard away and show what it is there for.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import OperationalError, connection
+
+from citykompetens.errors import Refused
+from participants.registration.models import Enrolment
+from participants.registration.services import Place, seats
+from tests.factories import WorkshopFactory, sign_up
+from tests.truths import assert_counters_match_rows
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REGISTRANTS, SEATS = 16, 5
+
+
+def at_once(number: int, act: Callable[[int], None]) -> Counter[str]:
+    """Run `act` in so many threads at the same moment; how many ended in what."""
+    outcome: list[str] = []
+    start = threading.Barrier(number)
+
+    def run(n: int) -> None:
+        try:
+            start.wait(timeout=30)
+            act(n)
+            outcome.append("done")
+        except Exception as error:
+            outcome.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[n]) for n in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(outcome)
+
+
+def confirmed(workshop: Workshop) -> int:
+    return Enrolment.objects.confirmed().filter(workshop=workshop).count()
+
+
+def test_as_many_as_there_are_seats_get_one():
+    workshop = WorkshopFactory(capacity=SEATS)
+    outcome = at_once(REGISTRANTS, lambda n: sign_up(workshop, f"Person {n}"))
+    assert outcome == {"done": SEATS, Refused.__name__: REGISTRANTS - SEATS}
+    assert confirmed(workshop) == SEATS
+    assert_counters_match_rows()
+
+
+def test_the_others_wait_when_they_may():
+    workshop = WorkshopFactory(capacity=SEATS)
+    outcome = at_once(REGISTRANTS, lambda n: sign_up(workshop, f"Person {n}", may_wait=True))
+    assert outcome == {"done": REGISTRANTS}
+    workshop.refresh_from_db()
+    assert (workshop.seats_taken, workshop.waiting) == (SEATS, REGISTRANTS - SEATS)
+    assert_counters_match_rows()
+
+
+def test_two_workshops_asked_for_in_opposite_order_block_nobody():
+    """Locks are taken in the order of the keys, whatever order the form has."""
+    first = WorkshopFactory(capacity=100)
+    second = WorkshopFactory(capacity=100)
+
+    def both(n: int) -> None:
+        pair = [first, second] if n % 2 else [second, first]
+        sign_up(first, *[Place(name=f"Person {n}", workshop_id=workshop.pk) for workshop in pair])
+
+    assert at_once(8, both) == {"done": 8}
+    assert_counters_match_rows()
+
+
+def test_without_its_lock_it_is_oversold(monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no row locks: the next test is its control")
+    everybody_has_read = threading.Barrier(8)
+
+    def read_without_lock(workshop_ids):
+        rows = {workshop.pk: workshop for workshop in Workshop.objects.filter(pk__in=set(workshop_ids))}
+        everybody_has_read.wait(timeout=30)
+        return rows
+
+    monkeypatch.setattr(seats, "lock", read_without_lock)
+    workshop = WorkshopFactory(capacity=SEATS)
+    at_once(8, lambda n: sign_up(workshop, f"Person {n}"))
+    assert confirmed(workshop) == 8
+
+
+def test_without_the_immediate_lock_sqlite_loses_writers(monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has row locks: the test before is its control")
+    everybody_has_read = threading.Barrier(8)
+    lock = seats.lock
+
+    def lock_when_everybody_has_read(workshop_ids):
+        rows = lock(workshop_ids)
+        everybody_has_read.wait(timeout=30)
+        return rows
+
+    monkeypatch.setattr(seats, "lock", lock_when_everybody_has_read)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")
+    workshop = WorkshopFactory(capacity=SEATS)
+    outcome = at_once(8, lambda n: sign_up(workshop, f"Person {n}"))
+    assert outcome[OperationalError.__name__] == 7
