@@ -41,6 +41,8 @@ def get_or_404(queryset: "models.QuerySet[Any]", purpose: str, token_: str) -> A
 
     Raises Http404 alike for an unknown id, a forged signature, another purpose and an old version.
     """
+    if not set(token_) <= set(ALPHABET):
+        raise Http404  # PostgreSQL does not even take every character in a question
     public_id, signature = token_[:ID_LENGTH], token_[ID_LENGTH:]
     row = queryset.filter(public_id=public_id).first()
     expected = _signature(purpose, public_id, row.link_version if row else 0)
