@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,8 @@ class Registered:
     name: str
     sweep: Sweep
     every: float  # seconds between two runs by beat, before SWEEP_PACE
+    running: threading.Lock = field(default_factory=threading.Lock)
+    asked_for: threading.Event = field(default_factory=threading.Event)
 
 
 _registry: dict[str, Registered] = {}
@@ -65,13 +67,24 @@ def run_all(*, now: datetime) -> None:
 
 @shared_task(name="citykompetens.sweeps.run")
 def run(name: str) -> None:
-    """What beat and the bell send. An unknown name (an older sender) is logged and left."""
-    if name not in _registry:
+    """What beat and the bell send. An unknown name (an older sender) is logged and left.
+
+    A sweep runs once at a time in a process: who asks while it runs has it run once more after, so
+    that a long one does not take every thread of the worker from the others.
+    """
+    registered = _registry.get(name)
+    if registered is None:
         log.warning("no sweep is called %s", name)
         return
-    result = run_now(name, now=clock.now())
-    if result:
-        log.info("sweep %s: %s", name, result)
+    registered.asked_for.set()
+    while registered.asked_for.is_set() and registered.running.acquire(blocking=False):
+        try:
+            registered.asked_for.clear()
+            result = run_now(name, now=clock.now())
+        finally:
+            registered.running.release()
+        if result:
+            log.info("sweep %s: %s", name, result)
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Issuing certificates: frozen texts first, then the PDF, then the mail."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from participants.registration.models import Enrolment
 from .models import Certificate, digest
 from .pdf import CertificateText, render
 from .queries import earned
+
+log = logging.getLogger(__name__)
 
 BATCH = 100
 
@@ -64,19 +67,25 @@ def _frozen(enrolment: Enrolment, *, now: datetime) -> Certificate:
 
 
 def print_due(*, now: datetime) -> int:
-    """Make the PDFs that are missing and plan the mails that carry them; returns how many."""
-    printed = 0
-    due = Certificate.objects.valid().filter(printed_at=None).order_by("pk")
-    for certificate in due.select_related("workshop__city_round__city").defer("pdf").iterator():
-        pdf = render(_text(certificate))
+    """Make the PDFs that are missing and plan the mails that carry them; returns how many.
+
+    One that cannot be made is logged and left for the next time; the others go on.
+    """
+    due = Certificate.objects.valid().filter(printed_at=None).select_related("workshop__city_round__city")
+    printed, failed = 0, set()
+    # In no order, so that two workers seldom make the same one.
+    while certificate := due.exclude(pk__in=failed).defer("pdf").order_by("?").first():
+        try:
+            pdf = render(_text(certificate))
+        except Exception:
+            log.exception("certificate %s could not be made", certificate.pk)
+            failed.add(certificate.pk)
+            continue
         with transaction.atomic():
-            # Two workers may both have made it: the first to write wins, the mail is planned once.
-            if not Certificate.objects.filter(pk=certificate.pk, printed_at=None).update(
-                pdf=pdf, printed_at=now
-            ):
-                continue
-            _plan_mail(certificate, now=now)
-        printed += 1
+            # If they did, the first to write wins, and the mail is planned once.
+            if Certificate.objects.filter(pk=certificate.pk, printed_at=None).update(pdf=pdf, printed_at=now):
+                _plan_mail(certificate, now=now)
+                printed += 1
     return printed
 
 

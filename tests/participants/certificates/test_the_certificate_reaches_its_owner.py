@@ -86,3 +86,16 @@ def test_the_persons_and_the_business_page_show_that_it_is_there(client, cast, c
     print_quickly()
     assert f"{certificate.code}.pdf" in client.get(f"/deltagare/{certificate.person.link}/").content.decode()
     assert client.get(f"/anmalan/{cast.business.link}/").status_code == 200
+
+
+def test_one_that_cannot_be_made_does_not_hold_up_the_others(certificate, monkeypatch, caplog):
+    def broken(text):
+        raise ValueError("no glyph")
+
+    monkeypatch.setattr(services, "render", broken)
+    assert print_due(now=AFTERWARDS) == 0
+    assert f"certificate {certificate.pk} could not be made" in caplog.text
+    assert certificate.name not in caplog.text
+
+    monkeypatch.setattr(services, "render", lambda text: b"%PDF")
+    assert print_due(now=AFTERWARDS) == 1
