@@ -37,8 +37,8 @@ CITY = {
     OutgoingMail: "city_slug",
     Entry: "city_slug",
 }
-NATIONAL = {User, NationalRole, ReminderRule, FacilitatorTraining}
-COMMON = {Program, Round, Film}  # no secret among those who work with them
+NATIONAL = [User, NationalRole, ReminderRule, FacilitatorTraining]
+COMMON = [Program, Round, Film]  # no secret among those who work with them
 
 
 def fill(cast: Cast) -> None:
