@@ -1,25 +1,22 @@
 """The admin in a real browser: its scripts run under its policy, nothing is fetched from elsewhere,
 and a coordinator changes a workshop, is refused beside the field, and mends it."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.factories import Cast, make_cast
+from tests.factories import Cast
+
+# Playwright's loop runs in this thread, and Django takes that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def cast(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Cast:
-    # Playwright's loop runs in this thread, and Django takes that for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    return make_cast()
-
-
 @pytest.fixture(params=[1280, 390])
-def desk(request, chromium: Browser, live_server, cast: Cast, client_for) -> Iterator[Page]:
+def desk(request, transactional_db, live_server, chromium: Browser, cast: Cast, client_for) -> Iterator[Page]:
     """The coordinator of Östersund, logged in; fails for whatever the console complains of."""
     complaints: list[str] = []
     session = client_for(cast.coordinator).cookies["sessionid"].value
