@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 from citykompetens import heartbeat
 from citykompetens.celery import app
 
-BROKER_TIMEOUT = 1.0  # seconds
+BROKER_TIMEOUT = 1  # seconds
 
 
 @never_cache

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from citykompetens.accounts.views import staff_start
 from citykompetens.admin import site
@@ -13,7 +13,7 @@ urlpatterns = [
     path("media/", include("programs.media_urls")),
 ]
 
-pages = [
+pages: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("konto/start/", staff_start, name="staff_start"),
     path("konto/", include("allauth.urls")),

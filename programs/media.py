@@ -24,6 +24,7 @@ def film_file(request: HttpRequest, name: str) -> HttpResponseBase:
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if mimetype == "text/vtt":
         mimetype += "; charset=utf-8"
+    response: HttpResponseBase
     wanted = RANGE.match(request.headers.get("Range", ""))
     if wanted and any(wanted.groups()):
         response = _part(path, size, *wanted.groups())

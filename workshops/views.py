@@ -3,6 +3,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from citykompetens import clock
+from citykompetens.scope import staff
 
 from .models import Workshop
 from .queries import city_round_to_show, workshops_of
@@ -46,7 +47,7 @@ def workshop(request: HttpRequest, city_slug: str, workshop_id: int) -> HttpResp
 def own(request: HttpRequest) -> HttpResponse:
     """The facilitator's start: the own workshops, the next one first."""
     now = clock.now()
-    workshops = list(Workshop.objects.led_by(request.user).filter(cancelled_at=None).with_place())
+    workshops = list(Workshop.objects.led_by(staff(request)).filter(cancelled_at=None).with_place())
     context = {
         "upcoming": [w for w in workshops if w.closed_at is None],
         "closed": [w for w in workshops if w.closed_at is not None],

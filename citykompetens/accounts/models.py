@@ -32,6 +32,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("tillagd"), auto_now_add=True)
 
     objects = UserManager()
+    emailaddress_set: Any  # allauth's: the addresses that codes may go to
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -19,3 +19,7 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", SITE_URL.startswith("https
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL_REDIRECT else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # what else runs under the domain is not ours to promise
+    "security.W021",  # nor is the browsers' preload list
+]

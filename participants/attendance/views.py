@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from citykompetens import clock
 from citykompetens.errors import Refused
+from citykompetens.scope import staff
 from workshops.models import Workshop
 
 from .forms import TickForm
@@ -42,12 +43,12 @@ def tick(request: HttpRequest, workshop_id: int) -> HttpResponse:
             presence=form.cleaned_data["presence"],
             reason=form.cleaned_data["reason"],
             occurred_at=now,
-            by=request.user,
+            by=staff(request),
             now=now,
         )
     except Refused as refused:
         messages.error(request, str(refused.message))
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         return render(request, "attendance/sheet.html#list", _context(workshop))
     return redirect("attendance:sheet", workshop_id)
 
@@ -58,20 +59,20 @@ def close_workshop(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """The workshop is over: certificates become due."""
     workshop = _own(request, workshop_id)
     try:
-        close(workshop=workshop, by=request.user, now=clock.now())
+        close(workshop=workshop, by=staff(request), now=clock.now())
     except Refused as refused:
         messages.error(request, str(refused.message))
     return redirect("attendance:sheet", workshop_id)
 
 
 def _own(request: HttpRequest, workshop_id: int) -> Workshop:
-    return get_object_or_404(Workshop.objects.led_by(request.user).with_place(), pk=workshop_id)
+    return get_object_or_404(Workshop.objects.led_by(staff(request)).with_place(), pk=workshop_id)
 
 
 def _context(workshop: Workshop) -> dict[str, Any]:
     rows = sheet(workshop)
     for row in rows:
-        row.event_id = uuid.uuid4()
+        row.event_id = uuid.uuid4()  # type: ignore[attr-defined]  # for this page alone
     return {
         "workshop": workshop,
         "organisation": workshop.city_round.city.organisation,

@@ -19,7 +19,7 @@ def film(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     film = get_object_or_404(films, slug=slug)
     if request.method == "POST":
         mark_seen(person=person, film=film, by=actors.link(links.PERSON, person), now=now)
-        if request.htmx:
+        if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
             return render(request, "learning/_seen.html", {"film": film, "seen": True})
         return redirect("learning:film", token, slug)
     siblings = list(films.filter(round=film.round))

@@ -33,5 +33,6 @@ def registrations_of(business: Business) -> list[Registration]:
         "person", "workshop__venue__city"
     )
     for registration in registrations:
-        registration.places = [e for e in enrolments if e.registration_id == registration.pk]
+        places = [e for e in enrolments if e.registration_id == registration.pk]
+        registration.places = places  # type: ignore[attr-defined]  # for the page
     return registrations

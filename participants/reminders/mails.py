@@ -30,6 +30,7 @@ def _letter(mail: OutgoingMail, enrolments: list[Enrolment], now: datetime) -> L
     if not coming:
         return Skip(reason="cancelled")
     workshop, business = coming[0].workshop, coming[0].registration.business
+    assert workshop is not None  # who is coming comes to a workshop
     if workshop.cancelled_at or workshop.schedule_version != mail.context["version"]:
         return Skip(reason="moved or cancelled")
     if workshop.starts_at <= now:

@@ -81,7 +81,7 @@ class BusinessForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["industry"].choices = Business._meta.get_field("industry").choices
+        self.fields["industry"].choices = Business._meta.get_field("industry").choices  # type: ignore[attr-defined]
 
     def clean_organisation_number(self) -> str:
         """Ten digits, written in any usual way; never somebody's personal number.

@@ -1,7 +1,7 @@
 """The people of a registration, a row each."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, workshops: Sequence[Workshop], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # One that filled up after the page was made is judged by the service, which says so.
-        self.fields["workshop"].choices = [
+        self.fields["workshop"].choices = [  # type: ignore[attr-defined]
             *[(f"{workshop.pk}", "") for workshop in workshops],
             *[(f"{workshop.pk}:{WAIT}", "") for workshop in workshops],
             (FILMS_ONLY, ""),
@@ -105,14 +105,17 @@ class PeopleFormSet(BaseFormSet):
             raise ValidationError(gettext("Skriv minst en person som ska vara med."))
 
 
-PeopleForms = formset_factory(
-    PersonForm,
-    formset=PeopleFormSet,
-    extra=0,
-    can_delete=True,
-    max_num=MOST_PEOPLE,
-    validate_max=True,
-    absolute_max=MOST_PEOPLE,  # whoever claims ten thousand rows must not have them drawn
+PeopleForms = cast(
+    type[PeopleFormSet],
+    formset_factory(
+        PersonForm,
+        formset=PeopleFormSet,
+        extra=0,
+        can_delete=True,
+        max_num=MOST_PEOPLE,
+        validate_max=True,
+        absolute_max=MOST_PEOPLE,  # whoever claims ten thousand rows must not have them drawn
+    ),
 )
 
 

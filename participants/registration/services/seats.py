@@ -7,6 +7,7 @@ capacity cannot change before it is written.
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, F, PositiveSmallIntegerField, Value, When
@@ -39,7 +40,7 @@ def allocate(workshop: Workshop) -> list[Enrolment]:
             "registration__business", "registration__city_round__city", "person"
         )
     )
-    first_asked = {}
+    first_asked: dict[UUID, int] = {}
     for place, enrolment in enumerate(queue):
         first_asked.setdefault(enrolment.group, place)
     queue.sort(key=lambda enrolment: first_asked[enrolment.group])
