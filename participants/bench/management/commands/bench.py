@@ -68,6 +68,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}."
             )
+        machine = _machine()
         try:
             with _stopped_by_signals():
                 if options["inside"]:
@@ -77,10 +78,15 @@ class Command(BaseCommand):
         except KeyboardInterrupt as stopped:
             raise CommandError("Stopped, and tidied up.", returncode=130) from stopped
         if options["json"]:
-            _write(options["json"], size, figures)
+            _write(options["json"], size, machine, figures)
         if options["inside"]:
             return
         self.stdout.write(table(figures))
+        if machine["load"] > machine["processors"] / 2:
+            self.stdout.write(
+                f"The machine was busy before the bench began (load {machine['load']:.1f} on "
+                f"{machine['processors']} processors): its times are too long, its counts are right."
+            )
         if any(figure.is_over for figure in figures):
             sys.exit(OVER)
 
@@ -116,16 +122,17 @@ def _in_its_place(database: str, names: Sequence[str], options: dict[str, Any]) 
         return [Figure(**figure) for figure in json.loads(told.read_text())["figures"]]
 
 
-def _write(file: Path, size: Size, figures: Sequence[Figure]) -> None:
-    told = {
-        "size": asdict(size),
-        "machine": {
-            "processors": os.cpu_count(),
-            "python": platform.python_version(),
-            "load": os.getloadavg()[0],  # other work shows here
-        },
-        "figures": [asdict(figure) for figure in figures],
+def _machine() -> dict[str, Any]:
+    """What the times depend on; `load` is what others did in the last minute."""
+    return {
+        "processors": os.cpu_count() or 1,
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
     }
+
+
+def _write(file: Path, size: Size, machine: dict[str, Any], figures: Sequence[Figure]) -> None:
+    told = {"size": asdict(size), "machine": machine, "figures": [asdict(figure) for figure in figures]}
     file.write_text(json.dumps(told, indent=1) + "\n")
 
 
