@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext
+from django.utils.formats import time_format
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
@@ -251,7 +252,6 @@ class ReminderRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("%(days)d dagar före kl. %(at)s") % {
-            "days": self.days_before,
-            "at": self.at.strftime("%H.%M"),
-        }
+        return ngettext(
+            "%(days)d dag före kl. %(at)s", "%(days)d dagar före kl. %(at)s", self.days_before
+        ) % {"days": self.days_before, "at": time_format(self.at)}

@@ -191,7 +191,7 @@ class Workshop(models.Model):
 
     def __str__(self) -> str:
         # Without the venue: lists of workshops must not fetch it row by row.
-        return date_format(localtime(self.starts_at), "j F Y H.i")
+        return date_format(localtime(self.starts_at), "DATETIME_FORMAT")
 
     @property
     def seats_left(self) -> int:

@@ -82,7 +82,7 @@ def forward(request: HttpRequest) -> HttpResponse:
         now = time_travel.forward(by)
         time_travel.ring_all()
         day = date_format(localtime(now), "l j F")
-        time = date_format(localtime(now), "G.i")
+        time = date_format(localtime(now), "TIME_FORMAT")
         messages.success(request, _("Nu är det %(day)s kl. %(time)s.") % {"day": day, "time": time})
     return redirect("demo:start")
 

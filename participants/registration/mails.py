@@ -32,13 +32,14 @@ def person_url(person: Person) -> str:
 
 def calendar_attachment(workshop: Workshop, person: Person, *, now: datetime) -> Attachment:
     """The person's calendar file for the workshop; the same entry however often it is sent."""
-    token = links.token(links.PERSON, person)
+    with override(person.language):
+        url = reverse("pages:person", args=[links.token(links.PERSON, person)])
     return Attachment(
         filename="workshop.ics",
         content=workshop_file(
             workshop,
             uid=f"workshop-{workshop.pk}-{person.public_id}@citykompetens",
-            url=reverse("pages:person", args=[token]),
+            url=url,
             now=now,
         ),
         mimetype="text/calendar; method=PUBLISH",

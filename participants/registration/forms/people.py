@@ -123,7 +123,7 @@ def _choice(workshop: Workshop) -> tuple[str, str]:
     start = localtime(workshop.starts_at)
     when = gettext("%(date)s kl. %(time)s") % {
         "date": date_format(start, "l j F"),
-        "time": date_format(start, "G.i"),
+        "time": date_format(start, "TIME_FORMAT"),
     }
     if workshop.is_full:
         return f"{workshop.pk}:{WAIT}", gettext("%(when)s · fullt, ställ i kö") % {"when": when}
