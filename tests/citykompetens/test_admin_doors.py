@@ -7,9 +7,9 @@ from django.urls import reverse
 from citykompetens.audit.models import Entry
 from citykompetens.mail.models import OutgoingMail
 from programs.models import SupplierRole
-from tests.citykompetens.admin_world import fill, page
+from tests.citykompetens.admin_world import fill, page, registered
 from tests.factories import NOW, UserFactory
-from workshops.models import Venue
+from workshops.models import Venue, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +102,41 @@ def test_saving_without_a_change_writes_nothing(cast, client_for):
     )
     assert response.status_code == 302
     assert Entry.objects.count() == before
+
+
+def menu(client):
+    """(title, address, shown) of every line."""
+    groups = client.get(reverse("admin:index")).context["sidebar_navigation"]
+    return [
+        (str(item["title"]), str(item["link"]), item["has_permission"])
+        for group in groups
+        for item in group["items"]
+    ]
+
+
+def test_the_menu_leads_to_what_one_may_see_and_hides_the_rest(cast, client_for):
+    national, city = client_for(cast.national), client_for(cast.coordinator)
+    assert all(shown for _title, _address, shown in menu(national))
+    assert {address for _title, address, _shown in menu(national)} == {reverse("admin:index")} | {
+        reverse(page(model, "changelist")) for model in registered()
+    }
+    lines = menu(city)
+    assert {shown for _title, _address, shown in lines} == {True, False}
+    for _title, address, shown in lines:
+        assert national.get(address).status_code == 200
+        if shown:
+            assert city.get(address).status_code == 200
+    hidden = {title for title, _address, shown in lines if not shown}
+    assert hidden >= {"Inloggningar", "Nationella roller", "Automatiska mejl", "Träningar"}
+
+
+def test_the_admin_speaks_swedish(cast, client_for):
+    """Unfold has no Swedish of its own: locale/sv fills the gap."""
+    content = client_for(cast.coordinator).get(reverse(page(Workshop, "changelist"))).content.decode()
+    for english, swedish in {
+        "Type to search": "Sök",
+        "Filters": "Filter",
+        "Select record": "Markera raden",
+    }.items():
+        assert english not in content
+        assert swedish in content
