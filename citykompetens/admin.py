@@ -235,6 +235,7 @@ class ScopedInline(_Scoped, TabularInline):
     max_num = 0
     can_delete = False
     show_change_link = True
+    hide_title = True  # its name is in the columns
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return site.has_permission(request)
