@@ -1,4 +1,4 @@
-"""What some tests need from the machine: PostgreSQL, Redis, Chromium.
+"""What some tests need from the machine: PostgreSQL, Redis, Chromium, gettext.
 
 Where it is not found the test is skipped, and the reason says what was looked for; under
 `./test --full` (CITYKOMPETENS_FULL) the test fails instead. `python -m tests.needs postgres`
@@ -34,6 +34,11 @@ def needs_redis() -> str:
 def needs_chromium() -> str:
     """The path of the browser."""
     return _found(chromium_path(), why_no_chromium())
+
+
+def needs_xgettext() -> str:
+    """The path of the program that finds the texts marked for translation."""
+    return _found(shutil.which("xgettext") or "", why_no_xgettext())
 
 
 @contextmanager
@@ -85,6 +90,10 @@ def why_no_redis() -> str:
 
 def why_no_chromium() -> str:
     return "" if chromium_path() else "no Chromium: neither chromium nor google-chrome is in PATH"
+
+
+def why_no_xgettext() -> str:
+    return "" if shutil.which("xgettext") else "no gettext: xgettext is not in PATH"
 
 
 def chromium_path() -> str:
