@@ -21,7 +21,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True  # no collectstatic before the first look
 WHITENOISE_AUTOREFRESH = env.bool("AUTORELOAD", False)
 
-CELERY_BROKER_URL = env.str("REDIS_URL", "filesystem://")
+CELERY_BROKER_URL = env.str("REDIS_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     broker = VAR / "broker"
     for name in ("messages", "control"):

@@ -69,7 +69,7 @@ class Site:
         }
 
 
-def name_and_code_of(pdf: bytes) -> tuple[str, str]:
+def words_and_code_of(pdf: bytes) -> tuple[str, str]:
     """What somebody with the certificate in hand reads: its words, and its QR code with a phone."""
     with TemporaryDirectory() as folder:
         file = Path(folder, "certificate.pdf")
