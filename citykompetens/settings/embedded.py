@@ -23,6 +23,7 @@ WHITENOISE_AUTOREFRESH = env.bool("AUTORELOAD", False)
 
 CELERY_BROKER_URL = env.str("REDIS_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT = "citykompetens.filebroker:Transport"
     broker = VAR / "broker"
     for name in ("messages", "control"):
         (broker / name).mkdir(exist_ok=True, parents=True)
