@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
-from participants.registration.models import Enrolment, EnrolmentState
+from participants.registration.models import Enrolment, EnrolmentState, Registration
 from programs.models import CityRound
 
 from . import seats
@@ -38,6 +38,8 @@ def cancel(*, enrolment: Enrolment, by: str, now: datetime, reason: str = "") ->
             seats.save_counters([workshop])
         fresh.state = EnrolmentState.CANCELLED
         fresh.save(update_fields=["state"])
+        # Two cancelled at once: who comes second must see that the first is gone, and count the business.
+        Registration.objects.select_for_update(no_key=True).get(pk=fresh.registration_id)
         registration = fresh.registration
         others = registration.enrolments.active().exists()
         CityRound.objects.filter(pk=registration.city_round_id).update(

@@ -12,8 +12,8 @@ from django.db import OperationalError, connection
 
 from citykompetens.errors import Refused
 from participants.registration.models import Enrolment
-from participants.registration.services import Place, seats
-from tests.factories import WorkshopFactory, sign_up
+from participants.registration.services import Place, cancel, seats
+from tests.factories import NOW, WorkshopFactory, sign_up
 from tests.truths import assert_counters_match_rows
 from workshops.models import Workshop
 
@@ -110,3 +110,18 @@ def test_without_the_immediate_lock_sqlite_loses_writers(monkeypatch):
     workshop = WorkshopFactory(capacity=SEATS)
     outcome = at_once(8, lambda n: sign_up(workshop, f"Person {n}"))
     assert outcome[OperationalError.__name__] == 7
+
+
+def test_all_of_a_business_cancel_at_once():
+    """In different ways to the same end: the last one out takes the business off the count."""
+    workshop = WorkshopFactory(capacity=SEATS)
+    for _round in range(5):
+        registration = sign_up(
+            workshop, *[Place(name=f"Person {n}") for n in range(4)]
+        )  # films only: no lock
+        places = list(registration.enrolments.all())
+        outcome = at_once(
+            len(places), lambda n, places=places: cancel(enrolment=places[n], by="visitor", now=NOW)
+        )
+        assert outcome == {"done": 4}
+        assert_counters_match_rows()
