@@ -30,8 +30,8 @@ def sheet(workshop: Workshop) -> list[Enrolment]:
 
 
 def attended() -> "QuerySet[Enrolment]":
-    """Everybody who was there, in workshops that have been closed."""
-    closed = with_presence(Enrolment.objects.filter(workshop__closed_at__isnull=False))
+    """Everybody with a seat who was there, in workshops that have been closed."""
+    closed = with_presence(Enrolment.objects.confirmed().filter(workshop__closed_at__isnull=False))
     return closed.filter(presence=Presence.PRESENT)  # type: ignore[misc]  # annotated
 
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from citykompetens import actors, sweeps
@@ -30,21 +31,28 @@ def record(
 ) -> AttendanceEvent:
     """Add an event. The same event id again, from a phone that retries, changes nothing.
 
-    Raises Refused for somebody who has no seat in this workshop, and for a change without a reason
-    after the workshop was closed.
+    Raises Refused before the day of the workshop and when it is cancelled, for somebody who has no seat
+    in it, and for a change without a reason after it was closed.
     """
     with transaction.atomic():
         # Waits for a closing that is under way, so that no tick slips in behind it unexplained.
         fresh = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
-        if enrolment.workshop_id != fresh.pk or not enrolment.is_confirmed:
-            raise Refused(_("Personen har ingen plats på den här workshopen."))
         if existing := AttendanceEvent.objects.filter(pk=event_id).first():
             return existing
+        if fresh.cancelled_at:
+            raise Refused(_("Workshopen är inställd."))
+        if localdate(now) < fresh.starts_on:
+            raise Refused(_("Det går att pricka av från och med dagen för workshopen."))
+        # Read again: the place may have been given back since the page was made.
+        seats = fresh.enrolments.confirmed().select_for_update(no_key=True)
+        seated = seats.filter(pk=enrolment.pk).first()
+        if seated is None:
+            raise Refused(_("Personen har ingen plats på den här workshopen."))
         if fresh.closed_at and not reason:
             raise Refused(_("Workshopen är avslutad. Skriv varför du ändrar."))
         event = AttendanceEvent.objects.create(
             id=event_id,
-            enrolment=enrolment,
+            enrolment=seated,
             workshop=fresh,
             presence=Presence(presence),
             occurred_at=min(occurred_at, now),  # a phone whose clock runs ahead must not win for ever
