@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
@@ -92,7 +93,7 @@ class Certificate(models.Model):
     @property
     def number(self) -> str:
         """The number printed on it: "CK-2026-00042"."""
-        return f"CK-{self.issued_at.year}-{self.pk:05d}"
+        return f"CK-{localtime(self.issued_at).year}-{self.pk:05d}"
 
     @property
     def proof_url(self) -> str:

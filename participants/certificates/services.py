@@ -15,7 +15,7 @@ from participants.registration.models import Enrolment
 
 from .models import Certificate, digest
 from .pdf import CertificateText, render
-from .queries import earned
+from .queries import NOT_THERE, earned, no_longer_earned
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,13 @@ def issue_earned(*, now: datetime) -> int:
         issued = Certificate.objects.filter(
             person__in=[enrolment.person_id for enrolment in enrolments], issued_at=now
         ).defer("pdf")
-        record(*[entry("certificate.issued", row, by=by, now=now) for row in issued])
+        issued = issued.select_related("workshop__city_round__city")
+        record(
+            *[
+                entry("certificate.issued", row, by=by, now=now, city=row.workshop.city_round.city.slug)
+                for row in issued
+            ]
+        )
     return len(issued)
 
 
@@ -64,6 +70,34 @@ def _frozen(enrolment: Enrolment, *, now: datetime) -> Certificate:
         certificate.round_title = round_.title
     certificate.name_digest = digest(certificate.code, certificate.name)
     return certificate
+
+
+def revoke_unearned(*, now: datetime) -> int:
+    """Take back the certificates of those who were not there after all; returns how many.
+
+    The public page then says that the certificate is no longer valid.
+    """
+    by = actors.system("issue_certificates")
+    with transaction.atomic():
+        certificates = list(no_longer_earned())
+        Certificate.objects.filter(pk__in=[row.pk for row in certificates]).update(
+            revoked_at=now, revoked_reason=NOT_THERE
+        )
+        record(
+            *[
+                entry(
+                    "certificate.revoked",
+                    row,
+                    by=by,
+                    now=now,
+                    city=row.workshop.city_round.city.slug,
+                    fields=["revoked_at"],
+                    reason=NOT_THERE,
+                )
+                for row in certificates
+            ]
+        )
+    return len(certificates)
 
 
 def print_due(*, now: datetime) -> int:
