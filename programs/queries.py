@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from .models import Program, Round
 
@@ -34,10 +35,15 @@ def current_program() -> Program | None:
 
 
 def current_round(program: Program, now: datetime) -> Round | None:
-    """The round that the site speaks of: the one under way or next, else the last."""
-    rounds = list(program.rounds.all())
-    coming = [r for r in rounds if r.registration_closes_at > now]
-    return coming[0] if coming else (rounds[-1] if rounds else None)
+    """The round that the site speaks of, or none."""
+    return most_topical(list(program.rounds.all()), now)
+
+
+def most_topical(rounds: list[Round], now: datetime) -> Round | None:
+    """Of rounds in their order: one that takes registrations, else one under way or next, else the last."""
+    is_open = [r for r in rounds if r.registration_opens_at <= now < r.registration_closes_at]
+    coming = [r for r in rounds if r.ends_on >= localdate(now)]
+    return next(iter(is_open + coming + rounds[-1:]), None)
 
 
 def towns(round_: Round, now: datetime) -> list[Town]:

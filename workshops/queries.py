@@ -1,20 +1,22 @@
 from datetime import datetime
 
 from programs.models import CityRound
+from programs.queries import most_topical
 
 from .models import Workshop
 
 
 def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
-    """The part that a city's page speaks of: the one under way or next, else the last. One query."""
+    """The part that a city's page speaks of, in the newest program that the city is in. One query."""
     city_rounds = list(
         CityRound.objects.public(now)
         .filter(city__slug=city_slug)
         .select_related("city__organisation", "round__program")
-        .order_by("round__program", "round__number")
+        .order_by("-round__program_id", "round__number")
     )
-    coming = [cr for cr in city_rounds if cr.round.registration_closes_at > now]
-    return coming[0] if coming else (city_rounds[-1] if city_rounds else None)
+    by_round = {cr.round: cr for cr in city_rounds if cr.round.program == city_rounds[0].round.program}
+    topical = most_topical(list(by_round), now)
+    return by_round[topical] if topical else None
 
 
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
