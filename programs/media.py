@@ -2,12 +2,23 @@
 
 import mimetypes
 import re
+from collections.abc import Iterator
+from typing import IO
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.views.decorators.http import require_safe
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+NAME = re.compile(r"\w[\w.-]*")
+RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+CHUNK = 64 * 1024  # bytes
 DAY = 24 * 3600  # seconds
 # Not every machine's list of types knows the younger ones.
 mimetypes.add_type("image/webp", ".webp")
@@ -18,18 +29,15 @@ mimetypes.add_type("text/vtt", ".vtt")
 def film_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """A film, its picture or its captions; whole, or the one range that was asked for."""
     path = f"films/{name}"
-    if not default_storage.exists(path):
+    if not NAME.fullmatch(name) or not default_storage.exists(path):
         raise Http404
-    size = default_storage.size(path)
     mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if mimetype == "text/vtt":
         mimetype += "; charset=utf-8"
+    wanted = RANGE.fullmatch(request.headers.get("Range", ""))
     response: HttpResponseBase
-    wanted = RANGE.match(request.headers.get("Range", ""))
     if wanted and any(wanted.groups()):
-        response = _part(path, size, *wanted.groups())
-        if response.status_code == 206:
-            response["Content-Type"] = mimetype
+        response = _part(path, *wanted.groups(), mimetype)
     else:
         response = FileResponse(default_storage.open(path), content_type=mimetype)
     response["Accept-Ranges"] = "bytes"
@@ -37,12 +45,22 @@ def film_file(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def _part(path: str, size: int, first: str, last: str) -> HttpResponse:
+def _part(path: str, first: str, last: str, mimetype: str) -> HttpResponseBase:
+    size = default_storage.size(path)
     start = int(first) if first else max(0, size - int(last))
     end = min(int(last), size - 1) if first and last else size - 1
     if start > end:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    with default_storage.open(path) as file:
-        file.seek(start)
-        content = file.read(end - start + 1)
-    return HttpResponse(content, status=206, headers={"Content-Range": f"bytes {start}-{end}/{size}"})
+    file = default_storage.open(path)
+    file.seek(start)
+    headers = {"Content-Range": f"bytes {start}-{end}/{size}", "Content-Length": str(end - start + 1)}
+    return StreamingHttpResponse(
+        _chunks(file, end - start + 1), status=206, content_type=mimetype, headers=headers
+    )
+
+
+def _chunks(file: IO[bytes], length: int) -> Iterator[bytes]:
+    with file:
+        while length > 0 and (chunk := file.read(min(CHUNK, length))):
+            length -= len(chunk)
+            yield chunk
