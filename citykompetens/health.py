@@ -31,7 +31,7 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def broker_answers() -> bool:
-    """Whether a connection to the broker can be had within a second."""
+    """Whether a connection to the broker can be had: a try, and one more a moment later."""
     try:
         with app.connection_for_write(connect_timeout=BROKER_TIMEOUT) as broker:
             broker.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT)

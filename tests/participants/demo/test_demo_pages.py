@@ -66,7 +66,7 @@ def test_outside_demo_mode_none_of_it_exists(demo, key, client, cast):
     assert set(found.values()) == {404}
 
 
-def test_the_site_does_not_even_route_it(client):
+def test_the_site_does_not_even_route_it(client, db):
     assert client.get("/demo/").status_code == 404
 
 
