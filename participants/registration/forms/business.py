@@ -1,20 +1,14 @@
 """The business and who to reach there."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
-from stdnum.se import orgnr
 
+from participants.registration import organisation_number
 from participants.registration.models import Business
 from participants.registration.services import BusinessDetails
-
-# Also with the century that lists from authorities put before it, and as a VAT number.
-ORGANISATION_NUMBER = re.compile(r"(?:16|19|20)?(?P<number>[0-9]{10})|SE(?P<vat>[0-9]{10})01", re.IGNORECASE)
 
 
 class BusinessForm(forms.ModelForm):
@@ -84,25 +78,7 @@ class BusinessForm(forms.ModelForm):
         self.fields["industry"].choices = Business._meta.get_field("industry").choices  # type: ignore[attr-defined]
 
     def clean_organisation_number(self) -> str:
-        """Ten digits, written in any usual way; never somebody's personal number.
-
-        A sole trader's organisation number is a personal number (its third digit is below 2), so it
-        is refused, kindly: Skatteverket, "Organisationsnummer".
-        """
-        typed = self.cleaned_data["organisation_number"]
-        if not typed.strip():
-            return ""
-        written = ORGANISATION_NUMBER.fullmatch(re.sub(r"[\s\-–.+]", "", typed))
-        number = (written["number"] or written["vat"]) if written else ""
-        if not orgnr.is_valid(number):
-            raise ValidationError(
-                gettext("Numret stämmer inte. Kontrollera siffrorna eller lämna fältet tomt.")
-            )
-        if int(number[2]) < 2:
-            raise ValidationError(
-                gettext("Det ser ut som ett personnummer. Det behöver vi inte, lämna fältet tomt.")
-            )
-        return number
+        return organisation_number.parse(self.cleaned_data["organisation_number"])
 
     def details(self) -> BusinessDetails:
         """What the service takes; call it when the form is valid."""

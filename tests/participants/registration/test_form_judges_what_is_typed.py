@@ -36,6 +36,8 @@ def errors(response, field: str) -> list[str]:
         "SE 556036-0793 01",
         "556036.0793",
         "se556036079301",
+        "556036−0793",
+        "５５６０３６０７９３",
     ],
 )
 def test_an_organisation_number_in_every_usual_way_of_writing(send, maja, written):
@@ -50,7 +52,7 @@ def test_a_sole_trader_leaves_it_empty(send, maja, written):
 
 
 @pytest.mark.parametrize(
-    "written", ["556036-0794", "556036-079", "12345", "abcdefghij", "５５６０３６０７９３", "18556036-0793"]
+    "written", ["556036-0794", "556036-079", "12345", "abcdefghij", "0000000000", "18556036-0793"]
 )
 def test_a_wrong_organisation_number_is_refused(send, maja, written):
     response = send(typed(maja, organisation_number=written))
