@@ -28,6 +28,9 @@ from workshops.models import Workshop
 
 from . import seats
 
+# The workshop (none is films only), and who wants to go there together: their numbers among the places.
+Group = tuple[int | None, list[int]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class BusinessDetails:
@@ -95,7 +98,8 @@ def _write(
 ) -> Registration:
     workshops = seats.lock(p.workshop_id for p in places if p.workshop_id is not None)
     admitted_before = [e for workshop in workshops.values() for e in seats.allocate(workshop)]
-    _refuse_what_cannot_be(places, workshops, city_round, now=now)
+    groups = _groups(places, together)
+    _refuse_what_cannot_be(places, groups, workshops, city_round, now=now)
 
     business = Business.objects.create(
         city=city_round.city,
@@ -114,9 +118,7 @@ def _write(
     registration = Registration.objects.create(
         business=business, city_round=city_round, submission_key=submission_key, created_at=now
     )
-    enrolments = Enrolment.objects.bulk_create(
-        _enrolments(registration, people, places, workshops, together, now=now)
-    )
+    enrolments = Enrolment.objects.bulk_create(_enrolments(registration, people, groups, workshops, now=now))
     seats.save_counters(workshops.values())
     CityRound.objects.filter(pk=city_round.pk).update(
         businesses=F("businesses") + 1, people=F("people") + len(people)
@@ -132,7 +134,12 @@ def _write(
 
 
 def _refuse_what_cannot_be(
-    places: Sequence[Place], workshops: dict[int, Workshop], city_round: CityRound, *, now: datetime
+    places: Sequence[Place],
+    groups: list[Group],
+    workshops: dict[int, Workshop],
+    city_round: CityRound,
+    *,
+    now: datetime,
 ) -> None:
     for workshop_id in {p.workshop_id for p in places if p.workshop_id is not None}:
         workshop = workshops.get(workshop_id)
@@ -147,11 +154,29 @@ def _refuse_what_cannot_be(
                 _("Den tiden går inte längre att välja. Välj en annan."),
                 field=f"workshop:{workshop_id}",
             )
-    wanted = Counter(p.workshop_id for p in places if p.workshop_id is not None and not p.may_wait)
+    wanted: Counter[int] = Counter()
+    for workshop_id, members in groups:
+        if workshop_id is not None and not _may_wait(places, members):
+            wanted[workshop_id] += len(members)
     for workshop_id, number in wanted.items():
         left = workshops[workshop_id].seats_left
         if number > left:
             raise Refused(_too_few(left, number), field=f"workshop:{workshop_id}")
+
+
+def _groups(places: Sequence[Place], together: bool) -> list[Group]:
+    """Who is admitted or waits together; first those who did not say that they may wait."""
+    groups: dict[tuple[int | None, int], list[int]] = {}
+    for number, place in enumerate(places):
+        key = (place.workshop_id, -1 if together else number)
+        groups.setdefault(key, []).append(number)
+    found = [(workshop_id, members) for (workshop_id, _number), members in groups.items()]
+    return sorted(found, key=lambda group: _may_wait(places, group[1]))
+
+
+def _may_wait(places: Sequence[Place], members: list[int]) -> bool:
+    """A group waits whole, so all of it must have said that it may."""
+    return all(places[number].may_wait for number in members)
 
 
 def _too_few(left: int, number: int) -> str:
@@ -169,9 +194,8 @@ def _too_few(left: int, number: int) -> str:
 def _enrolments(
     registration: Registration,
     people: Sequence[Person],
-    places: Sequence[Place],
+    groups: list[Group],
     workshops: dict[int, Workshop],
-    together: bool,
     *,
     now: datetime,
 ) -> list[Enrolment]:
@@ -179,12 +203,8 @@ def _enrolments(
 
     A group that does not fit whole waits whole. Those who already waited were served before.
     """
-    groups: dict[tuple[int | None, int], list[int]] = {}
-    for number, place in enumerate(places):
-        key = (place.workshop_id, -1 if together else number)
-        groups.setdefault(key, []).append(number)
     enrolments: dict[int, Enrolment] = {}
-    for (workshop_id, _number), members in groups.items():
+    for workshop_id, members in groups:
         state = EnrolmentState.FILMS_ONLY
         if workshop_id is not None:
             workshop = workshops[workshop_id]
@@ -204,4 +224,4 @@ def _enrolments(
                 group=group,
                 asked_at=now,
             )
-    return [enrolments[number] for number in range(len(places))]
+    return [enrolments[number] for number in range(len(people))]

@@ -54,6 +54,32 @@ def test_who_waits_gets_a_seat_that_became_free_meanwhile():
     assert states(sign_up(workshop, "Maja Berg", may_wait=True)) == ["confirmed"]
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_the_last_seat_goes_to_who_did_not_say_that_waiting_is_fine(first):
+    """Whatever the order of the rows: nobody waits who has not agreed to."""
+    workshop = WorkshopFactory(capacity=1)
+    asked = [
+        Place(name="Får vänta", workshop_id=workshop.pk, may_wait=True),
+        Place(name="Vill ha plats", workshop_id=workshop.pk),
+    ]
+    registration = sign_up(workshop, *(asked if first else reversed(asked)))
+    told = dict(registration.enrolments.values_list("person__name", "state"))
+    assert told == {"Får vänta": "waiting", "Vill ha plats": "confirmed"}
+    assert_counters_match_rows()
+
+
+def test_a_group_waits_only_when_all_of_it_may():
+    workshop = WorkshopFactory(capacity=1)
+    pair = [
+        Place(name="Får vänta", workshop_id=workshop.pk, may_wait=True),
+        Place(name="Vill ha plats", workshop_id=workshop.pk),
+    ]
+    with pytest.raises(Refused, match="bara 1 plats kvar och ni är 2") as refused:
+        sign_up(workshop, *pair, together=True)
+    assert refused.value.field == f"workshop:{workshop.pk}"
+    assert not Business.objects.exists()
+
+
 def test_films_only_takes_no_seat():
     workshop = WorkshopFactory(capacity=1)
     assert states(sign_up(workshop, Place(name="Maja Berg"))) == ["films_only"]
