@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models.functions import Coalesce
+
 from participants.registration.models import Enrolment, EnrolmentState
 from programs.models import ReminderRule
 from workshops.models import Workshop
@@ -49,9 +51,9 @@ def due_workshops(now: datetime) -> Iterator[tuple[ReminderRule, Workshop, datet
 
 
 def to_remind(workshop: Workshop, due_from: datetime) -> "list[Enrolment]":
-    """Those with a seat who had it when the moment came; who came later has a fresh receipt."""
+    """Those who had their seat when the moment came; who got it later has a fresh receipt or offer."""
     return list(
-        Enrolment.objects.filter(
-            workshop=workshop, state=EnrolmentState.CONFIRMED, asked_at__lt=due_from
-        ).select_related("person", "registration__business")
+        Enrolment.objects.annotate(seated_at=Coalesce("promoted_at", "asked_at"))
+        .filter(workshop=workshop, state=EnrolmentState.CONFIRMED, seated_at__lt=due_from)
+        .select_related("person", "registration__business")
     )

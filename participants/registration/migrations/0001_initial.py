@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('confirmed', 'har plats'), ('waiting', 'på väntelistan'), ('films_only', 'bara filmerna'), ('cancelled', 'avbokad')], max_length=12, verbose_name='läge')),
                 ('group', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Those who asked to come together share it.')),
                 ('asked_at', models.DateTimeField(editable=False, verbose_name='anmäld')),
+                ('promoted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='fick plats från väntelistan')),
                 ('workshop', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='workshops.workshop', verbose_name='workshop')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='registration.person', verbose_name='deltagare')),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='registration.registration', verbose_name='anmälan')),

@@ -94,6 +94,9 @@ class Enrolment(models.Model):
         default=uuid.uuid4, editable=False, help_text="Those who asked to come together share it."
     )
     asked_at = models.DateTimeField(_("anmäld"), editable=False)
+    promoted_at = models.DateTimeField(
+        _("fick plats från väntelistan"), null=True, blank=True, editable=False
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 

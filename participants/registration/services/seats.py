@@ -77,7 +77,7 @@ def tell_admitted(admitted: list[Enrolment], *, by: str, now: datetime) -> None:
     if not admitted:
         return
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in admitted]).update(
-        state=EnrolmentState.CONFIRMED
+        state=EnrolmentState.CONFIRMED, promoted_at=now
     )
     city = admitted[0].registration.city_round.city.slug  # one workshop's list, so one city
     record(*[entry("enrolment.admitted", e, by=by, now=now, city=city, fields=["state"]) for e in admitted])

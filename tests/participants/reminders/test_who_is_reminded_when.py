@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from citykompetens.mail.models import OutgoingMail, State
 from participants.registration.models import Enrolment
-from participants.registration.services import Place, cancel
+from participants.registration.services import Place, cancel, promote_waiting
 from participants.reminders.services import plan_due
 from tests.factories import NOW, STOCKHOLM, ReminderRuleFactory, WorkshopFactory, sign_up, wall
 from workshops.models import Workshop
@@ -93,6 +93,17 @@ def test_late_sign_ups_get_no_stale_reminder(cast, reminders):
     late = DUE + dt.timedelta(minutes=1)
     sign_up(cast.workshop, "Sen", contact_email="sen@shop.example", now=late)
     assert to(reminders(late)) == [CONTACT, MAJA]
+
+
+def test_who_has_just_got_a_seat_from_the_list_is_not_reminded_at_once(cast, rule):
+    """The mail that offers the seat says when and where."""
+    full = WorkshopFactory(city_round=cast.city_round, capacity=0, starts_at=cast.workshop.starts_at)
+    sign_up(full, "Väntar", may_wait=True, contact_email="vantar@shop.example")
+    Workshop.objects.filter(pk=full.pk).update(capacity=1)
+    promote_waiting(now=DUE + dt.timedelta(hours=1))
+    plan_due(now=DUE + dt.timedelta(hours=2))
+    reminded = OutgoingMail.objects.filter(kind="reminder").values_list("recipient", flat=True)
+    assert sorted(reminded) == [CONTACT, MAJA]
 
 
 @pytest.mark.parametrize("changed", [{"cancelled_at": NOW}, {"published_at": None}], ids=str)
