@@ -33,6 +33,7 @@ ACTIONS: dict[str, Promise] = {
     "planned": _("planerad"),
     "recorded": _("avprickad"),
     "seen": _("sedd"),
+    "unlinked": _("gamla länkar stängda"),
 }
 
 

@@ -1,14 +1,34 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from citykompetens.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
+from citykompetens import clock
+from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, ScopedInline, site
 from citykompetens.scope import staff
 
+from . import organisation_number
 from .models import Business, Enrolment, Person, Registration
+from .services.correcting import correct
+
+LINKS_DIE = _("Byter du adress slutar länken i tidigare mejl att gälla.")
+
+
+class CorrectedAdmin(ScopedAdmin):
+    """Names and addresses can be put right; a new address closes the links that went to the old one."""
+
+    city_may_change = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # businesses and people come with their registration, on the site
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        if correct(obj, fields=form.changed_data, by=staff(request), now=clock.now(), city=self.city_of(obj)):
+            self.message_user(request, _("Adressen är ändrad. Länken i tidigare mejl gäller inte längre."))
 
 
 class RegistrationsOfBusiness(ScopedInline):
@@ -21,9 +41,21 @@ class RegistrationsOfBusiness(ScopedInline):
         return super().visible_to(request).select_related("city_round__round", "city_round__city", "business")
 
 
+class BusinessForm(RefusableForm):
+    organisation_number = forms.CharField(
+        label=_("Organisationsnummer"), required=False, max_length=20, widget=UnfoldAdminTextInputWidget
+    )
+
+    class Meta:
+        help_texts = {"contact_email": LINKS_DIE}
+
+    def clean_organisation_number(self) -> str:
+        return organisation_number.parse(self.cleaned_data["organisation_number"])
+
+
 @admin.register(Business, site=site)
-class BusinessAdmin(ScopedAdmin):
-    city_may_change = True
+class BusinessAdmin(CorrectedAdmin):
+    form = BusinessForm
     city_path = "city"
     list_display = (
         "name",
@@ -47,9 +79,6 @@ class BusinessAdmin(ScopedAdmin):
     )
     inlines = (RegistrationsOfBusiness,)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # a business comes with its registration, on the site
-
 
 class PlacesOfPerson(ScopedInline):
     """Only those in the cities that the reader coordinates: a person may work in two."""
@@ -67,17 +96,19 @@ class PlacesOfPerson(ScopedInline):
         return enrolment.registration.business
 
 
+class PersonForm(RefusableForm):
+    class Meta:
+        help_texts = {"email": LINKS_DIE}
+
+
 @admin.register(Person, site=site)
-class PersonAdmin(ScopedAdmin):
-    city_may_change = True
+class PersonAdmin(CorrectedAdmin):
+    form = PersonForm
     list_display = ("name", "email", "business", "created_at")
     search_fields = ("name", "email")  # and no employer: a search must not tell of another city
     readonly_fields = ("created_at",)
     fields = ("name", "email", "created_at")
     inlines = (PlacesOfPerson,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
         places = Enrolment.objects.visible_to(staff(request)).filter(person=OuterRef("pk"))

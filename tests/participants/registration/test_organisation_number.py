@@ -28,6 +28,11 @@ def test_nothing_is_no_number():
     assert parse(" ") == ""
 
 
+def below(name: str) -> dict[str, int]:
+    """What a browser posts for rows below a row that can only be read."""
+    return {f"{name}-TOTAL_FORMS": 0, f"{name}-INITIAL_FORMS": 0}
+
+
 def change(cast, client, **changed):
     business = cast.business
     typed = {
@@ -37,6 +42,7 @@ def change(cast, client, **changed):
         "contact_email": business.contact_email,
         "contact_phone": "063-12 34 56",
         "organisation_number": business.organisation_number,
+        **below("registrations"),
     }
     address = reverse("admin:registration_business_change", args=[business.pk])
     response = client.post(address, typed | changed)

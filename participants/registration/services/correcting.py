@@ -1,0 +1,32 @@
+"""Names and addresses put right by a coordinator."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from citykompetens import actors
+from citykompetens.accounts.models import User
+from citykompetens.audit.models import entry, record
+from citykompetens.audit.services import save_with_audit
+from participants.registration.models import Business, Person
+
+ADDRESSES = {"contact_email", "email"}
+
+
+def correct(
+    row: Business | Person, *, fields: Iterable[str], by: User, now: datetime, city: str = ""
+) -> bool:
+    """Write the named fields. With a new address every older link dies: is that what happened?
+
+    Those links may lie in the mailbox of somebody whom the page is not for.
+    """
+    fields = list(fields)
+    closes_links = not ADDRESSES.isdisjoint(fields)
+    with transaction.atomic():
+        save_with_audit(row, fields=fields, by=by, now=now, city=city)
+        if closes_links:
+            type(row)._default_manager.filter(pk=row.pk).update(link_version=F("link_version") + 1)
+            record(entry(f"{row._meta.model_name}.unlinked", row, by=actors.user(by), now=now, city=city))
+    return closes_links

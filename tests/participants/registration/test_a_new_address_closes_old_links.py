@@ -1,0 +1,39 @@
+"""A link that went to an address that turned out wrong must not open the page for whoever has it."""
+
+from django.urls import reverse
+
+from citykompetens.audit.models import Entry
+from tests.participants.registration.test_organisation_number import below, change
+
+
+def test_of_a_business(cast, client_for, client):
+    old = reverse("pages:business", args=[cast.business.link])
+    assert client.get(old).status_code == 200
+    response = change(cast, client_for(cast.coordinator), contact_email="ny@tornrosa.example")
+    assert response.status_code == 302
+    assert client.get(old).status_code == 404
+    assert client.get(reverse("pages:business", args=[cast.business.link])).status_code == 200
+    entry = Entry.objects.latest("pk")
+    assert (entry.action, entry.city_slug, entry.by) == (
+        "business.unlinked",
+        "ostersund",
+        f"user:{cast.coordinator.pk}",
+    )
+
+
+def test_of_a_person_who_is_told(cast, client_for, client):
+    person = cast.registration.enrolments.get(person__name="Maja Berg").person
+    old = reverse("pages:person", args=[person.link])
+    address = reverse("admin:registration_person_change", args=[person.pk])
+    form = client_for(cast.coordinator).get(address).content.decode()
+    assert "slutar länken i tidigare mejl att gälla" in form
+    typed = {"name": person.name, "email": "maja@ny.example", **below("enrolments")}
+    page = client_for(cast.coordinator).post(address, typed, follow=True).content.decode()
+    assert "Länken i tidigare mejl gäller inte längre" in page
+    assert client.get(old).status_code == 404
+
+
+def test_another_name_leaves_the_link_alone(cast, client_for, client):
+    old = reverse("pages:business", args=[cast.business.link])
+    change(cast, client_for(cast.coordinator), name="Kafé Törnrosen")
+    assert client.get(old).status_code == 200
