@@ -1,8 +1,15 @@
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from citykompetens import clock
 from citykompetens.admin import ScopedAdmin, ScopedFilter, site
+from citykompetens.scope import staff
 
+from . import services
 from .models import CityRound, Film, Program, ReminderRule, Round
 
 
@@ -54,7 +61,6 @@ class RoundAdmin(ScopedAdmin):
 @admin.register(CityRound, site=site)
 class CityRoundAdmin(ScopedAdmin):
     city_may_change = True
-    city_path = "city"
     fixed_fields = ("city", "round")
     national_fields = ("state",)
     list_display = ("city", "part", "state", "businesses", "target_businesses", "people", "closes")
@@ -76,6 +82,9 @@ class CityRoundAdmin(ScopedAdmin):
     @admin.display(description=_("anmälan stänger"))
     def closes(self, row: CityRound) -> object:
         return row.closes_at
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        services.save_city_round(obj, fields=form.changed_data, by=staff(request), now=clock.now())
 
 
 @admin.register(Film, site=site)

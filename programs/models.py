@@ -119,7 +119,9 @@ class CityRoundQuerySet(models.QuerySet["CityRound"]):
 
     def public(self, now: dt.datetime) -> "CityRoundQuerySet":
         """Cities that take part, in rounds that people may hear of: the open programs."""
-        return self.filter(state=CityRound.JOINED, round__program__closed_on=None)
+        return self.filter(
+            state=CityRound.JOINED, city__organisation__isnull=False, round__program__closed_on=None
+        )
 
     def open(self, now: dt.datetime) -> "CityRoundQuerySet":
         """Takes registrations at `now`."""

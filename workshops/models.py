@@ -111,7 +111,12 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def public(self, now: dt.datetime) -> "WorkshopQuerySet":
         """Published and not cancelled, in cities that take part; also those already held."""
-        return self.filter(published_at__lte=now, cancelled_at=None, city_round__state=CityRound.JOINED)
+        return self.filter(
+            published_at__lte=now,
+            cancelled_at=None,
+            city_round__state=CityRound.JOINED,
+            city_round__city__organisation__isnull=False,
+        )
 
     def upcoming(self, now: dt.datetime) -> "WorkshopQuerySet":
         return self.filter(starts_at__gt=now)
@@ -172,7 +177,7 @@ class Workshop(models.Model):
 
     class Meta:
         verbose_name = _("workshop")
-        verbose_name_plural = _("workshops")
+        verbose_name_plural = _("workshoppar")
         ordering = ["starts_at", "pk"]
         constraints = [
             models.CheckConstraint(
