@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from citykompetens.mail import dispatch as module
+from citykompetens.mail import kinds
 from citykompetens.mail.dispatch import LEASE, PAUSES, dispatch
 from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import OutgoingMail, State
@@ -58,6 +59,39 @@ def test_a_text_that_cannot_be_written_is_set_aside_and_the_others_go_out(planne
     assert dispatch(now=NOW) == {State.FAILED: 1, State.SENT: 1}
     broken.refresh_from_db()
     assert (broken.state, broken.reason) == (State.FAILED, "rendering: ValueError")
+
+
+def test_an_address_that_cannot_be_written_is_set_aside_and_the_others_go_out(planned, relay):
+    """The encoded form of the domain is too long, but it passes as a typed address."""
+    odd = planned("b@" + "ä" * 63 + ".example", secret={"code": "1234"})
+    planned("asa@shop.example")
+    assert dispatch(now=NOW) == {State.FAILED: 1, State.SENT: 1}
+    odd.refresh_from_db()
+    assert (odd.state, odd.reason, odd.secret) == (State.FAILED, "sending: UnicodeError", {})
+    assert relay.recipients == ["asa@shop.example"]
+
+
+def test_a_mail_that_cannot_be_loaded_is_set_aside_and_the_others_go_out(planned, relay):
+    def load(mails, now):
+        if any(mail.recipient == "broken@shop.example" for mail in mails):
+            raise KeyError("workshop")
+        return {mail.pk: Letter(context={"name": "Åsa"}) for mail in mails}
+
+    kinds.register(kinds.Kind(name="note", load=load))
+    broken = planned("broken@shop.example")
+    planned("asa@shop.example")
+    planned("maja@shop.example", kind="promise")
+    assert dispatch(now=NOW) == {State.FAILED: 1, State.SENT: 2}
+    broken.refresh_from_db()
+    assert (broken.state, broken.reason) == (State.FAILED, "loading: KeyError")
+    assert sorted(relay.recipients) == ["asa@shop.example", "maja@shop.example"]
+
+
+def test_a_relay_whose_name_cannot_be_one_is_a_relay_that_is_gone(planned, relay, settings):
+    settings.EMAIL_HOST = "." * 3
+    planned("asa@shop.example")
+    assert dispatch(now=NOW) == {}
+    assert OutgoingMail.objects.get().state == State.PLANNED
 
 
 def test_without_a_relay_everything_waits(planned, relay, settings):
