@@ -29,7 +29,7 @@ def appoint(*, user: User, city: City, by: User, now: datetime) -> CityRole:
 
 
 def dismiss(*, role: CityRole | NationalRole, by: User, now: datetime) -> None:
-    """End a role. Who has none left that opens the admin can open it no more.
+    """End a role. Who has no other, in a city or nationally, can open the admin no more.
 
     Raises Refused for the own role, so that nobody locks the last door from outside.
     """
@@ -43,9 +43,7 @@ def dismiss(*, role: CityRole | NationalRole, by: User, now: datetime) -> None:
         )
         role.delete()
         user.is_staff = (
-            user.is_superuser
-            or user.national_roles.filter(role=NationalRole.COORDINATOR).exists()
-            or CityRole.objects.filter(user=user).exists()
+            user.is_superuser or user.national_roles.exists() or CityRole.objects.filter(user=user).exists()
         )
         user.save(update_fields=["is_staff"])
         record(ended)

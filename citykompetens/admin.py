@@ -59,6 +59,11 @@ def is_national(request: HttpRequest) -> bool:
     return staff(request).is_national
 
 
+def opens_lists(request: HttpRequest) -> bool:
+    """For the menu: is this one here for more than the figures?"""
+    return staff(request).opens_lists
+
+
 def _choices(model: type[Model], request: HttpRequest) -> QuerySet:
     """The rows of a model that a form or a filter may offer, with what their names need."""
     admin = site._registry.get(model)
@@ -145,7 +150,9 @@ class ScopedAdmin(_Scoped, ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return site.has_permission(request) and (staff(request).is_national or not self.national_only)
+        if not (site.has_permission(request) and opens_lists(request)):
+            return False
+        return staff(request).is_national or not self.national_only
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self._may(request, self.city_may_add)
@@ -238,7 +245,7 @@ class ScopedInline(_Scoped, TabularInline):
     hide_title = True  # its name is in the columns
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return site.has_permission(request)
+        return site.has_permission(request) and opens_lists(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from citykompetens.accounts.views import staff_start
 from citykompetens.admin import site
 from citykompetens.health import health
 
@@ -15,8 +14,7 @@ urlpatterns = [
 
 pages: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
-    path("konto/start/", staff_start, name="staff_start"),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("citykompetens.accounts.urls")),
     path("", include("programs.urls")),
     path("", include("participants.registration.urls")),
     path("", include("participants.learning.urls")),

@@ -189,7 +189,7 @@ class WorkshopAdmin(ScopedAdmin):
             else:
                 shown += 1
         if shown:
-            text = ngettext("%(n)d workshop visas på sajten.", "%(n)d workshops visas på sajten.", shown)
+            text = ngettext("%(n)d workshop visas på sajten.", "%(n)d workshoppar visas på sajten.", shown)
             self.message_user(request, text % {"n": shown}, messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:

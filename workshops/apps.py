@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class WorkshopsConfig(AppConfig):
     name = "workshops"
     label = "workshops"
-    verbose_name = _("Workshops")
+    verbose_name = _("Workshoppar")

@@ -1,9 +1,10 @@
 from datetime import datetime
 
+from citykompetens.accounts.models import User
 from programs.models import CityRound
 from programs.queries import most_topical
 
-from .models import Workshop
+from .models import Facilitator, Workshop
 
 
 def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
@@ -22,3 +23,8 @@ def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
     """The published workshops of a city's part, in the order of time. One query."""
     return list(city_round.workshops.public(now).select_related("venue"))
+
+
+def leads_somewhere(user: User) -> bool:
+    """Is this a facilitator, if only of workshops to come?"""
+    return Facilitator.objects.filter(user=user).exists()

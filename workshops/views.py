@@ -1,12 +1,12 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from citykompetens import clock
 from citykompetens.scope import staff
 
 from .models import Workshop
-from .queries import city_round_to_show, workshops_of
+from .queries import city_round_to_show, leads_somewhere, workshops_of
 
 
 def city(request: HttpRequest, city_slug: str) -> HttpResponse:
@@ -48,6 +48,8 @@ def own(request: HttpRequest) -> HttpResponse:
     """The facilitator's start: the own workshops, the next one first."""
     now = clock.now()
     workshops = list(Workshop.objects.led_by(staff(request)).filter(cancelled_at=None).with_place())
+    if not workshops and not leads_somewhere(staff(request)):
+        return redirect("about_login")
     context = {
         "upcoming": [w for w in workshops if w.closed_at is None],
         "closed": [w for w in workshops if w.closed_at is not None],

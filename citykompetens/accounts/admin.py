@@ -24,7 +24,7 @@ class UserAdmin(ScopedAdmin):
     fields = ("name", "email", "phone", "is_active", "opens_admin", "last_login_at")
     readonly_fields = ("opens_admin", "last_login_at")
 
-    @display(description=_("samordnar"), boolean=True, ordering="is_staff")
+    @display(description=_("öppnar administrationen"), boolean=True, ordering="is_staff")
     def opens_admin(self, user: User) -> bool:
         return user.is_staff
 
@@ -38,7 +38,7 @@ class UserAdmin(ScopedAdmin):
             changes = {name: typed[name] for name in form.changed_data}
             services.change(user=obj, changes=changes, by=staff(request), now=clock.now())
             return
-        user = services.find_or_add(
+        user = services.add(
             email=typed["email"],
             name=typed["name"],
             phone=typed["phone"],

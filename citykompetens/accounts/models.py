@@ -3,9 +3,13 @@
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from citykompetens.scope import visible
 
 
 class UserManager(BaseUserManager["User"]):
@@ -56,9 +60,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.emailaddress_set.update_or_create(email=self.email, defaults={"verified": True, "primary": True})
 
     @cached_property
+    def _roles(self) -> set[str]:
+        return set(self.national_roles.values_list("role", flat=True))
+
+    @cached_property
     def is_national(self) -> bool:
         """May see and change every city: a national coordinator, or the operator's superuser."""
-        return self.is_superuser or self.national_roles.filter(role=NationalRole.COORDINATOR).exists()
+        return self.is_superuser or NationalRole.COORDINATOR in self._roles
+
+    @cached_property
+    def reads_figures(self) -> bool:
+        """May see the figures of every city, which name nobody."""
+        return self.is_national or NationalRole.READER in self._roles
+
+    @cached_property
+    def opens_lists(self) -> bool:
+        """In the admin for more than the figures: everybody there but a reader without a city."""
+        if self.is_national or not self.reads_figures:
+            return True
+        return visible(apps.get_model(settings.SCOPE_MODEL), self).exists()
 
 
 class NationalRole(models.Model):

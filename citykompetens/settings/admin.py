@@ -7,12 +7,18 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 NATIONAL = "citykompetens.admin.is_national"
+LISTS = "citykompetens.admin.opens_lists"
+SCOPE_MODEL = "cities.City"  # a row of these within reach opens the lists
 
 
 def _list(title: Any, icon: str, model: str, *, national: bool = False) -> dict[str, Any]:
     """A line of the menu: the list of a model ("app_model")."""
-    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
-    return {**item, "permission": NATIONAL} if national else item
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{model}_changelist"),
+        "permission": NATIONAL if national else LISTS,
+    }
 
 
 UNFOLD = {
@@ -90,9 +96,9 @@ UNFOLD = {
                 ],
             },
             {
-                "title": _("Workshops"),
+                "title": _("Workshoppar"),
                 "items": [
-                    _list(_("Workshops"), "event", "workshops_workshop"),
+                    _list(_("Workshoppar"), "event", "workshops_workshop"),
                     _list(_("Lokaler"), "meeting_room", "workshops_venue"),
                     _list(_("Workshopledare"), "co_present", "workshops_facilitator"),
                     _list(_("Träningar"), "school", "workshops_facilitatortraining", national=True),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from citykompetens import clock
+from citykompetens.admin import opens_lists
 from citykompetens.scope import staff
 from programs.models import Program, Round
 from programs.queries import current_program, current_round
@@ -13,7 +14,7 @@ from .queries import city_figures, total
 
 
 def figures(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """What unfold's index shows: the round's figures, for each city that the user coordinates."""
+    """What unfold's index shows: the round's figures, for each city whose figures the user may see."""
     now = clock.now()
     program = current_program()
     round_ = _chosen(request, program) or (current_round(program, now) if program else None)
@@ -29,6 +30,7 @@ def figures(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "total": total(rows) if len(rows) > 1 else None,
         "sum": total(rows),
         "now": now,
+        "opens_lists": opens_lists(request),
     }
 
 

@@ -41,9 +41,11 @@ def test_who_has_another_role_keeps_the_door(cast, client_for):
     assert not opens(client_for, cast.coordinator)
 
 
-def test_a_reader_does_not_open_the_admin(cast, client_for):
+def test_a_reader_opens_the_admin_until_dismissed(cast, client_for):
     reader = UserFactory()
-    accounts.appoint_national(user=reader, role=NationalRole.READER, by=cast.national, now=NOW)
+    role = accounts.appoint_national(user=reader, role=NationalRole.READER, by=cast.national, now=NOW)
+    assert opens(client_for, reader)
+    dismiss(role=role, by=cast.national, now=NOW)
     assert not opens(client_for, reader)
 
 
@@ -88,6 +90,22 @@ def test_the_address_of_somebody_else_is_refused_beside_the_field(cast, client_f
     assert response.context["adminform"].form.errors == {
         "email": ["En annan inloggning har redan den adressen."]
     }
+
+
+def test_an_address_that_has_a_login_is_refused_in_any_spelling(cast, client_for):
+    typed = {"name": "Frida", "email": cast.facilitator.email.upper(), "phone": "", "is_active": "on"}
+    response = client_for(cast.national).post(reverse("admin:accounts_user_add"), typed)
+    assert response.context["adminform"].form.errors == {
+        "email": ["En annan inloggning har redan den adressen."]
+    }
+
+
+def test_no_change_leaves_no_trace(cast):
+    before = Entry.objects.count()
+    same = {"email": cast.facilitator.email.upper(), "name": cast.facilitator.name}
+    for changes in ({}, same):
+        accounts.change(user=cast.facilitator, changes=changes, by=cast.national, now=NOW)
+    assert Entry.objects.count() == before
 
 
 def test_nobody_locks_the_own_login(cast, client_for):

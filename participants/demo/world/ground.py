@@ -54,7 +54,7 @@ def national(names: Names, program: Program) -> None:
     for _number in range(2):
         coordinator = user(names.next(), "stadskarnor", staff=True)
         NationalRole.objects.create(user=coordinator, role=NationalRole.COORDINATOR)
-    supplier = user(names.next(), "custitude", staff=True)
+    supplier = user(names.next(), "custitude")
     SupplierRole.objects.create(user=supplier, program=program)
     reader = user(names.next(), "svenskhandel", staff=True)
     NationalRole.objects.create(user=reader, role=NationalRole.READER)

@@ -71,11 +71,12 @@ def test_the_site_does_not_even_route_it(client, db):
 
 
 def test_a_click_logs_in_and_leads_to_the_right_place(demo, client, cast):
-    SupplierRole.objects.create(user=UserFactory(is_staff=True), program=cast.city_round.round.program)
+    SupplierRole.objects.create(user=(supplier := UserFactory()), program=cast.city_round.round.program)
     places = {
         "national": (cast.national, reverse("admin:index")),
         "coordinator": (CityRole.objects.get(city__slug="ostersund").user, reverse("admin:index")),
         "facilitator": (cast.facilitator, reverse("workshops:own")),
+        "supplier": (supplier, reverse("workshops:own")),  # and from there to what a login is for
     }
     for role, (user, place) in places.items():
         response = client.post(f"/demo/logga-in/{role}/")
