@@ -4,13 +4,16 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
+from django.utils.translation import gettext
 
 from citykompetens.errors import Refused
+from participants.registration.content import COMPARED, Content
 from participants.registration.services import Place
 from workshops.models import Workshop
 
 from .business import BusinessForm
+from .hidden import repaired
 from .people import MOST_PEOPLE, PeopleForms, PersonForm
 
 __all__ = ["RegistrationForm"]
@@ -19,12 +22,19 @@ __all__ = ["RegistrationForm"]
 class RegistrationForm:
     """The business and its people as one form."""
 
+    broken = False  # whether what the page hides in it came back wrong
+
     def __init__(self, workshops: Sequence[Workshop], data: Any = None) -> None:
-        self._build(workshops, data=data, business={}, people=[{}])
+        whole = None if data is None else repaired(data)
+        self._build(workshops, data=whole and whole.data, business={}, people=[{}])
+        if whole:
+            self.broken = whole.broken
+            self.people.too_many = whole.too_many
 
     @classmethod
     def with_another_row(cls, workshops: Sequence[Workshop], data: Any) -> "RegistrationForm":
         """The form as typed so far with one more row for a person; nothing is judged yet."""
+        data = repaired(data).data
         form = cls.__new__(cls)
         business = {name: data.get(f"business-{name}", "") for name in BusinessForm.base_fields}
         typed = [
@@ -50,19 +60,36 @@ class RegistrationForm:
     def is_valid(self) -> bool:
         # Both, so that every mistake is told at once.
         business, people = self.business.is_valid(), self.people.is_valid()
-        return business and people
+        return business and people and not self.broken
 
     def places(self) -> list[Place]:
         return [form.place() for form in self.people.people]
+
+    def content(self) -> Content:
+        """What was sent, also when it is not valid."""
+        return Content.of(
+            {name: _sent(self.business, name) for name in COMPARED},
+            [
+                (_sent(form, "name"), _sent(form, "email"), _sent(form, "workshop").partition(":")[0])
+                for form in self.people.people
+            ],
+        )
 
     # What `components/error_summary.html` asks of a form.
 
     @property
     def errors(self) -> bool:
-        return bool(self.business.errors or any(self.people.errors) or self.people.non_form_errors())
+        return bool(
+            self.broken or self.business.errors or any(self.people.errors) or self.people.non_form_errors()
+        )
 
     def non_field_errors(self) -> list[str]:
-        return [*self.business.non_field_errors(), *self.people.non_form_errors()]
+        broken = gettext("Något gick fel när formuläret skickades. Kontrollera och skicka igen.")
+        return [
+            *([broken] if self.broken else []),
+            *self.business.non_field_errors(),
+            *self.people.non_form_errors(),
+        ]
 
     def __iter__(self) -> Iterator[BoundField]:
         yield from self.business
@@ -86,3 +113,7 @@ class RegistrationForm:
             self.business.add_error(None, str(refused.message))
         for form in self.people.forms:
             form.offer(workshops)
+
+
+def _sent(form: BaseForm, name: str) -> str:
+    return str(form.cleaned_data.get(name, form[name].value()) or "")

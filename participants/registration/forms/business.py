@@ -10,6 +10,8 @@ from participants.registration import organisation_number
 from participants.registration.models import Business
 from participants.registration.services import BusinessDetails
 
+from .typed import AddressField, warmly
+
 
 class BusinessForm(forms.ModelForm):
     """The business and who to reach there."""
@@ -59,13 +61,14 @@ class BusinessForm(forms.ModelForm):
         }
         error_messages = {
             "name": {"required": _("Skriv vad verksamheten heter.")},
-            "industry": {"required": _("Välj det som liknar er mest.")},
-            "contact_name": {"required": _("Skriv ditt namn, så vet vi vem vi ska fråga efter.")},
-            "contact_email": {
-                "required": _("Skriv din e-postadress, så får du en bekräftelse."),
-                "invalid": _("Adressen ser inte hel ut. Så här brukar de se ut: namn@exempel.se"),
+            "industry": {
+                "required": _("Välj det som liknar er mest."),
+                "invalid_choice": _("Välj det som liknar er mest."),
             },
+            "contact_name": {"required": _("Skriv ditt namn, så vet vi vem vi ska fråga efter.")},
+            "contact_email": {"required": _("Skriv din e-postadress, så får du en bekräftelse.")},
         }
+        field_classes = {"contact_email": AddressField}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "industry": forms.RadioSelect,
@@ -76,6 +79,7 @@ class BusinessForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["industry"].choices = Business._meta.get_field("industry").choices  # type: ignore[attr-defined]
+        warmly(self)
 
     def clean_organisation_number(self) -> str:
         return organisation_number.parse(self.cleaned_data["organisation_number"])

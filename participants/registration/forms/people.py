@@ -11,11 +11,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from participants.registration.content import FILMS_ONLY
 from participants.registration.services import Place
 from workshops.models import Workshop
 
+from .typed import AddressField, warmly
+
 MOST_PEOPLE = 60
-FILMS_ONLY = "films"
+AT_MOST = _("Högst 60 personer åt gången. Hör av er så hjälper vi till.")
 WAIT = "wait"
 
 
@@ -37,12 +40,11 @@ class PersonForm(forms.Form):
         error_messages={"required": _("Skriv vad personen heter.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-post"),
         required=False,
         max_length=254,
         help_text=_("Då kommer film och påminnelse direkt till personen."),
-        error_messages={"invalid": _("Adressen ser inte hel ut. Så här brukar de se ut: namn@exempel.se")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     workshop = forms.ChoiceField(
@@ -63,6 +65,7 @@ class PersonForm(forms.Form):
             (FILMS_ONLY, ""),
         ]
         self.offer(workshops)
+        warmly(self)
 
     def offer(self, workshops: Sequence[Workshop]) -> None:
         """Show the workshops with their seats: "12", "12:wait" where it is full, "films"."""
@@ -88,6 +91,9 @@ class PersonForm(forms.Form):
 
 
 class PeopleFormSet(BaseFormSet):
+    at_most = AT_MOST
+    too_many = False  # whether more people were sent than there are rows
+
     def initial_form_count(self) -> int:
         return 0  # no row is owed an answer: one that was added and left empty is passed over
 
@@ -98,9 +104,15 @@ class PeopleFormSet(BaseFormSet):
     @property
     def people(self) -> list[PersonForm]:
         """The filled-in rows that are not to be removed."""
-        return [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]
+        return [form for form in self.forms if form.has_changed() and not form["DELETE"].value()]
+
+    @property
+    def is_full(self) -> bool:
+        return self.total_form_count() == MOST_PEOPLE
 
     def clean(self) -> None:
+        if self.too_many:
+            raise ValidationError(AT_MOST)
         if not self.people and not any(self.errors):
             raise ValidationError(gettext("Skriv minst en person som ska vara med."))
 
@@ -113,7 +125,6 @@ PeopleForms = cast(
         extra=0,
         can_delete=True,
         max_num=MOST_PEOPLE,
-        validate_max=True,
         absolute_max=MOST_PEOPLE,  # whoever claims ten thousand rows must not have them drawn
     ),
 )

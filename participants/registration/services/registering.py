@@ -155,9 +155,9 @@ def _refuse_what_cannot_be(
                 field=f"workshop:{workshop_id}",
             )
     wanted: Counter[int] = Counter()
-    for workshop_id, members in groups:
-        if workshop_id is not None and not _may_wait(places, members):
-            wanted[workshop_id] += len(members)
+    for group_workshop_id, members in groups:
+        if group_workshop_id is not None and not _may_wait(places, members):
+            wanted[group_workshop_id] += len(members)
     for workshop_id, number in wanted.items():
         left = workshops[workshop_id].seats_left
         if number > left:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from participants.registration.forms.business import BusinessForm
 from participants.registration.models import Business, Enrolment
 from tests.factories import WorkshopFactory, sign_up
 from tests.participants.registration.form import URL, typed
 
+NOT_WHOLE = "Adressen ser inte hel ut. Så här brukar de se ut: namn@exempel.se"
 pytestmark = pytest.mark.django_db
 NOT_RIGHT = "Numret stämmer inte. Kontrollera siffrorna eller lämna fältet tomt."
 PERSONAL = "Det ser ut som ett personnummer. Det behöver vi inte, lämna fältet tomt."
@@ -72,6 +74,42 @@ def test_an_invalid_address_is_refused(send, maja):
     assert errors(response, "contact_email") == [
         "Adressen ser inte hel ut. Så här brukar de se ut: namn@exempel.se"
     ]
+
+
+@pytest.mark.parametrize("domain", ["ä" * 63 + ".example", "ä" * 50 + "." + "ö" * 63 + ".se"])
+def test_an_address_that_no_mail_can_reach_is_refused(send, maja, domain):
+    response = send(typed(maja | {"email": f"b@{domain}"}, contact_email=f"b@{domain}"))
+    assert errors(response, "contact_email") == [NOT_WHOLE]
+    assert response.context["form"].people.errors == [{"email": [NOT_WHOLE]}]
+
+
+def test_a_swedish_domain_is_right(send, maja):
+    assert send(typed(maja, contact_email="asa@törnrosa.example")).status_code == 302
+
+
+@pytest.mark.parametrize("field", ["name", "contact_name", "contact_email", "organisation_number"])
+def test_too_long_is_a_sentence_of_our_own(send, maja, field):
+    most = BusinessForm.base_fields[field].max_length
+    tail = "@tornrosa.example" if field == "contact_email" else "1"
+    response = send(typed(maja, **{field: "a" * most + tail}))
+    assert errors(response, field) == [f"Det blev för långt. Skriv högst {most} tecken."]
+
+
+def test_a_name_too_long_is_a_sentence_of_our_own(send, maja):
+    response = send(typed(maja | {"name": "a" * 121}))
+    assert response.context["form"].people.errors == [
+        {"name": ["Det blev för långt. Skriv högst 120 tecken."]}
+    ]
+
+
+@pytest.mark.parametrize("field", ["name", "contact_name", "organisation_number"])
+def test_a_null_character_is_a_sentence_of_our_own(send, maja, field):
+    response = send(typed(maja, **{field: "a\x00b"}))
+    assert errors(response, field) == ["Här kom det med ett tecken som inte syns. Skriv om det."]
+
+
+def test_an_industry_that_does_not_exist_is_a_sentence_of_our_own(send, maja):
+    assert errors(send(typed(maja, industry="bank")), "industry") == ["Välj det som liknar er mest."]
 
 
 def test_an_invalid_telephone_number_is_refused(send, maja):

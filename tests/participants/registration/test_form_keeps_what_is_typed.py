@@ -66,5 +66,8 @@ def test_the_page_that_came_back_can_be_sent(send, client, workshop):
 
 def test_there_is_an_end_to_rows(send, workshop):
     people = [{"name": f"Person {n}", "workshop": str(workshop.pk)} for n in range(60)]
-    shown = fields(send(typed(*people) | {"add_person": "1"}))
+    page = send(typed(*people) | {"add_person": "1"})
+    shown = fields(page)
     assert shown["people-TOTAL_FORMS"] == "60"
+    assert "add_person" not in page.content.decode()
+    assert "Högst 60 personer åt gången." in page.content.decode()

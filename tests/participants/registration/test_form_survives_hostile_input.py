@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from participants.registration.models import Business, Enrolment
 from tests.factories import WorkshopFactory
-from tests.participants.registration.form import typed
+from tests.participants.registration.form import fields, typed
 
 pytestmark = pytest.mark.django_db
 HOSTILE = ["<script>alert(1)</script>", "{{ 7|add:7 }}{% debug %}", "' OR 1=1 --", "‮evil", "😀" * 30]
@@ -51,8 +51,7 @@ def test_a_field_of_a_person(send, workshop, field, text):
 @pytest.mark.parametrize("key", ["", "not a key", "\x00", "0" * 10_000])
 def test_the_hidden_key(send, workshop, key):
     response = send(typed({"name": "Maja", "workshop": str(workshop.pk)}, submission_key=key))
-    assert response.status_code == 200
-    assert not Business.objects.exists()
+    assert_looks_again(send, response)
 
 
 @pytest.mark.parametrize("add", [{}, {"add_person": "1"}], ids=["send", "another row"])
@@ -77,12 +76,47 @@ def test_the_number_of_rows(send, workshop, management, add):
     assert Enrolment.objects.count() <= 1
 
 
-def test_more_people_than_a_form_has(send, workshop):
+@pytest.mark.parametrize("number", ["10000", "-1", "garbage", "", "0", "2", None])
+def test_a_broken_number_of_rows_is_no_dead_end(send, workshop, number):
+    form = typed({"name": "Maja", "workshop": str(workshop.pk)}) | {"people-TOTAL_FORMS": number}
+    assert_looks_again(send, send({name: value for name, value in form.items() if value is not None}))
+
+
+def test_without_the_hidden_fields_it_is_no_dead_end(send, workshop):
+    form = typed({"name": "Maja", "workshop": str(workshop.pk)})
+    hidden = ("submission_key", "_FORMS")
+    assert_looks_again(send, send({name: v for name, v in form.items() if not name.endswith(hidden)}))
+
+
+def assert_looks_again(send, response):
+    """One plain sentence, everything is still there, and sent again it is saved."""
+    assert response.status_code == 200
+    assert not Business.objects.exists()
+    assert response.context["form"].non_field_errors() == [
+        "Något gick fel när formuläret skickades. Kontrollera och skicka igen."
+    ]
+    page = response.content.decode()
+    for stiff in ("Gömt fält", "TOTAL_FORMS)", "Submission key", "måste fyllas i"):
+        assert stiff not in page
+    assert send(fields(response)).status_code == 302
+    assert Enrolment.objects.get().person.name == "Maja"
+
+
+def test_another_row_mends_a_broken_key(send, workshop):
+    form = typed({"name": "Maja", "workshop": str(workshop.pk)}, submission_key="broken")
+    assert send(fields(send(form | {"add_person": "1"}))).status_code == 302
+
+
+def test_more_people_than_a_form_has(send):
+    workshop = WorkshopFactory(capacity=60)
     people = [{"name": f"Person {n}", "workshop": str(workshop.pk)} for n in range(61)]
     response = send(typed(*people))
     assert response.status_code == 200
-    assert response.context["form"].people.non_form_errors()
+    assert response.context["form"].people.non_form_errors() == [
+        "Högst 60 personer åt gången. Hör av er så hjälper vi till."
+    ]
     assert not Business.objects.exists()
+    assert send(fields(response)).status_code == 302  # with the sixty that the page shows
 
 
 def test_nothing_at_all(send, workshop):
