@@ -4,6 +4,7 @@ from datetime import datetime
 from programs.models import CityRound
 from workshops.models import Workshop
 
+from .content import COMPARED, FILMS_ONLY, Content
 from .models import Business, Enrolment, Registration
 
 
@@ -19,7 +20,19 @@ def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
 
 def registration_sent_with(submission_key: uuid.UUID) -> Registration | None:
     """What the form with this key has become, if it was sent before."""
-    return Registration.objects.filter(submission_key=submission_key).select_related("business").first()
+    found = Registration.objects.filter(submission_key=submission_key).select_related("business").first()
+    if found:
+        found.sent_before = True
+    return found
+
+
+def content_of(registration: Registration) -> Content:
+    """What is registered now; places that were cancelled are not. One query."""
+    business = {name: str(getattr(registration.business, name)) for name in COMPARED}
+    enrolments = registration.enrolments.active().select_related("person")
+    return Content.of(
+        business, [(e.person.name, e.person.email, str(e.workshop_id or FILMS_ONLY)) for e in enrolments]
+    )
 
 
 def registrations_of(business: Business) -> list[Registration]:

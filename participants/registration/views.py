@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,8 +13,8 @@ from programs.models import CityRound
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
-from .models import Business
-from .queries import bookable, registration_sent_with, registrations_of
+from .models import Business, Registration
+from .queries import bookable, content_of, registration_sent_with, registrations_of
 from .services import register
 
 
@@ -35,16 +36,16 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         form = RegistrationForm.with_another_row(workshops, request.POST)
     else:
         form = RegistrationForm(workshops, request.POST)
-        link = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
-        if link:
-            return redirect("registration:receipt", link)
+        registration = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
+        if registration:
+            return redirect(_receipt_of(registration, form))
     return _page(request, "registration/sign_up.html", city_round, form=form)
 
 
-def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> str | None:
-    """The link of the business that was signed up; none when it was refused, and the form says why."""
+def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> Registration | None:
+    """The registration; none when it was refused, and the form says why."""
     try:
-        registration = register(
+        return register(
             city_round=city_round,
             business=form.business.details(),
             places=form.places(),
@@ -57,14 +58,18 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> s
     except Refused as refused:
         form.refuse(refused, bookable(city_round, now))
         return None
-    return registration.business.link
 
 
-def _sent_before(form: RegistrationForm) -> str | None:
+def _sent_before(form: RegistrationForm) -> Registration | None:
     """Who goes back and sends once more gets the same receipt, also when the browser lost some of it."""
-    key = form.business.cleaned_data.get("submission_key")
-    registration = registration_sent_with(key) if key else None
-    return registration.business.link if registration else None
+    return registration_sent_with(form.business.cleaned_data["submission_key"])
+
+
+def _receipt_of(registration: Registration, form: RegistrationForm) -> str:
+    """The receipt; it tells whoever went back and changed something that the changes are not saved."""
+    changed = registration.sent_before and form.content() != content_of(registration)
+    query = {"redan": 1} if changed else None
+    return reverse("registration:receipt", args=[registration.business.link], query=query)
 
 
 @never_cache
@@ -76,6 +81,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "business": business,
         "registration": registration,
         "organisation": business.city.organisation,
+        "changes_lost": "redan" in request.GET,
     }
     return render(request, "registration/receipt.html", context)
 

@@ -25,6 +25,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """A business has signed up for a round in its city."""
 
+    sent_before = False  # true on the one that is found again when the same form is sent once more
+
     business = models.ForeignKey(
         Business, verbose_name=_("verksamhet"), on_delete=models.PROTECT, related_name="registrations"
     )
