@@ -5,7 +5,9 @@ from datetime import datetime
 
 from citykompetens.mail.kinds import Attachment, Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.mails import person_url
+from participants.registration.emails import address_of
+from participants.registration.mails import person_url, same_address
+from participants.registration.models import Enrolment
 
 from .models import Certificate
 
@@ -17,11 +19,18 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
         .select_related("person", "workshop__city_round__city__organisation")
         .in_bulk([mail.context["certificate"] for mail in mails])
     )
+    enrolments = Enrolment.objects.select_related("person", "registration__business").in_bulk(
+        [mail.context["enrolment"] for mail in mails]
+    )
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
         certificate = certificates.get(mail.context["certificate"])
         if certificate is None or certificate.person is None:
             letters[mail.pk] = Skip(reason="revoked or erased")
+            continue
+        enrolment = enrolments.get(mail.context["enrolment"])
+        if enrolment is None or not same_address(mail, address_of(enrolment)):
+            letters[mail.pk] = Skip(reason="address changed")
             continue
         organisation = certificate.workshop.city_round.city.organisation
         letters[mail.pk] = Letter(
@@ -29,7 +38,7 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
                 "certificate": certificate,
                 "person": certificate.person,
                 "organisation": organisation,
-                "to_person": mail.recipient == certificate.person.email,
+                "to_person": not enrolment.through_contact,
                 "url": person_url(certificate.person),
             },
             attachments=[

@@ -106,7 +106,8 @@ def print_due(*, now: datetime) -> int:
     One that cannot be made is logged and left for the next time; the others go on.
     """
     due = Certificate.objects.valid().filter(printed_at=None).select_related("workshop__city_round__city")
-    printed, failed = 0, set()
+    printed = 0
+    failed: set[int] = set()
     # In no order, so that two workers seldom make the same one.
     while certificate := due.exclude(pk__in=failed).defer("pdf").order_by("?").first():
         try:
@@ -144,7 +145,8 @@ def _text(certificate: Certificate) -> CertificateText:
 
 def _plan_mail(certificate: Certificate, *, now: datetime) -> None:
     enrolment = (
-        Enrolment.objects.filter(person=certificate.person_id, workshop=certificate.workshop_id)
+        Enrolment.objects.active()
+        .filter(person=certificate.person_id, workshop=certificate.workshop_id)
         .select_related("person", "registration__business", "registration__city_round__city")
         .first()
     )
@@ -155,7 +157,7 @@ def _plan_mail(certificate: Certificate, *, now: datetime) -> None:
             kind="certificate",
             recipient=address_of(enrolment),
             occurrence=str(certificate.pk),
-            context={"certificate": certificate.pk},
+            context={"certificate": certificate.pk, "enrolment": enrolment.pk},
             language=enrolment.person.language,
             city=enrolment.registration.city_round.city.slug,
         ),

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from citykompetens.mail.outbox import Planned
 
-from .models import Business, Enrolment, Registration
+from .models import Enrolment, Registration
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
     """The receipt to the contact; to everybody else with an own address, who signed them up."""
     business = registration.business
-    contact = business.contact_email.lower()
     city = registration.city_round.city.slug
     mails = [
         Planned(
@@ -32,7 +31,7 @@ def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list
             city=city,
         )
         for enrolment in enrolments
-        if enrolment.person.email and enrolment.person.email.lower() != contact
+        if not enrolment.through_contact
     ]
     return mails
 
@@ -53,6 +52,7 @@ def place_offered(admitted: Iterable[Enrolment]) -> list[Planned]:
 
 
 def address_of(enrolment: Enrolment) -> str:
-    """Where this person is reached: the own address, else the contact's."""
-    business: Business = enrolment.registration.business
-    return enrolment.person.email or business.contact_email
+    """Where this person is reached: the own address, else through the contact."""
+    if enrolment.through_contact:
+        return enrolment.registration.business.contact_email
+    return enrolment.person.email

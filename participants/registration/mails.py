@@ -7,38 +7,57 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import override
 
-from citykompetens import links
 from citykompetens.addresses import absolute
 from citykompetens.mail.kinds import Attachment, Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
 from workshops.calendar import workshop_file
-from workshops.models import Workshop
 
+from .emails import address_of
 from .models import Business, Enrolment, Person, Registration
 from .models.enrolment import EnrolmentQuerySet
 
 
 def manage_url(business: Business) -> str:
     """The full address of the business's own page, in the business's language."""
-    with override(business.language):
-        return absolute(reverse("pages:business", args=[business.link]))
+    return absolute(_manage_path(business))
 
 
 def person_url(person: Person) -> str:
     """The full address of the participant's own page, in the participant's language."""
-    with override(person.language):
-        return absolute(reverse("pages:person", args=[person.link]))
+    return absolute(_person_path(person))
 
 
-def calendar_attachment(workshop: Workshop, person: Person, *, now: datetime) -> Attachment:
-    """The person's calendar file for the workshop; the same entry however often it is sent."""
+def _manage_path(business: Business) -> str:
+    with override(business.language):
+        return reverse("pages:business", args=[business.link])
+
+
+def _person_path(person: Person) -> str:
     with override(person.language):
-        url = reverse("pages:person", args=[links.token(links.PERSON, person)])
+        return reverse("pages:person", args=[person.link])
+
+
+def same_address(mail: OutgoingMail, address: str) -> bool:
+    """Whether the mail still goes where its reader is reached. Private links go to nobody else."""
+    return mail.recipient.lower() == address.lower()
+
+
+def calendar_attachment(enrolment: Enrolment, *, now: datetime) -> Attachment:
+    """The reader's calendar file for the workshop; the same entry however often it is sent.
+
+    It links to the reader's own page. The contact has one entry, however many of the business come.
+    """
+    workshop, registration, person = enrolment.workshop, enrolment.registration, enrolment.person
+    assert workshop is not None  # who has no seat has nothing to put into a calendar
+    if enrolment.through_contact:
+        owner, url = f"registration-{registration.pk}", _manage_path(registration.business)
+    else:
+        owner, url = person.public_id, _person_path(person)
     return Attachment(
         filename="workshop.ics",
         content=workshop_file(
             workshop,
-            uid=f"workshop-{workshop.pk}-{person.public_id}@citykompetens",
+            uid=f"workshop-{workshop.pk}-{owner}@citykompetens",
             url=url,
             now=now,
         ),
@@ -73,15 +92,20 @@ def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         registration = registrations.get(mail.context["registration"])
         if registration is None:
             continue
+        enrolments = list(registration.enrolments.all())
+        if not enrolments:
+            letters[mail.pk] = Skip(reason="cancelled")
+            continue
+        if not same_address(mail, registration.business.contact_email):
+            letters[mail.pk] = Skip(reason="address changed")
+            continue
         letters[mail.pk] = Letter(
             context={
                 "registration": registration,
                 "business": registration.business,
                 "city_round": registration.city_round,
                 "organisation": registration.city_round.city.organisation,
-                "enrolments": [
-                    (enrolment, person_url(enrolment.person)) for enrolment in registration.enrolments.all()
-                ],
+                "enrolments": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
                 "url": manage_url(registration.business),
             },
             reply_to=registration.city_round.city.organisation.contact_email,
@@ -90,7 +114,7 @@ def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
 
 
 def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """Mails to one person about one place; not sent once the place is given back."""
+    """Mails about one place; not sent once the place is given back or its reader has another address."""
     enrolments = enrolments_with_all().in_bulk([mail.context["enrolment"] for mail in mails])
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
@@ -102,17 +126,19 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
             letters[mail.pk] = Skip(reason="cancelled")
         elif mail.kind == "place_offered" and workshop and workshop.starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
+        elif not same_address(mail, address_of(enrolment)):
+            letters[mail.pk] = Skip(reason="address changed")
         else:
             letters[mail.pk] = letter_about(enrolment, now=now)
     return letters
 
 
 def letter_about(enrolment: Enrolment, *, now: datetime) -> Letter:
-    """A mail to one person about the own place, with a calendar file where there is a seat."""
+    """A mail about one person's place, with a calendar file where there is a seat."""
     organisation = enrolment.registration.city_round.city.organisation
     attachments = []
-    if enrolment.is_confirmed and enrolment.workshop is not None:
-        attachments.append(calendar_attachment(enrolment.workshop, enrolment.person, now=now))
+    if enrolment.is_confirmed:
+        attachments.append(calendar_attachment(enrolment, now=now))
     return Letter(
         context={
             "enrolment": enrolment,

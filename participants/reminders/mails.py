@@ -7,11 +7,13 @@ from django.utils.timezone import localdate
 
 from citykompetens.mail.kinds import Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
+from participants.registration.emails import address_of
 from participants.registration.mails import (
     calendar_attachment,
     enrolments_with_all,
     manage_url,
     person_url,
+    same_address,
 )
 from participants.registration.models import Enrolment
 
@@ -35,8 +37,11 @@ def _letter(mail: OutgoingMail, enrolments: list[Enrolment], now: datetime) -> L
         return Skip(reason="moved or cancelled")
     if workshop.starts_at <= now:
         return Skip(reason="already held")
+    to_contact = mail.context["to"] == "contact"
+    coming = [e for e in coming if e.through_contact == to_contact and same_address(mail, address_of(e))]
+    if not coming:
+        return Skip(reason="address changed")
     organisation = workshop.city_round.city.organisation
-    alone = len(coming) == 1 and mail.recipient == coming[0].person.email
     return Letter(
         context={
             "workshop": workshop,
@@ -44,11 +49,11 @@ def _letter(mail: OutgoingMail, enrolments: list[Enrolment], now: datetime) -> L
             "business": business,
             "organisation": organisation,
             "coming": coming,
-            "person": coming[0].person if alone else None,
+            "person": None if to_contact else coming[0].person,
             "days": (workshop.starts_on - localdate(now)).days,
-            "url": person_url(coming[0].person) if alone else manage_url(business),
+            "url": manage_url(business) if to_contact else person_url(coming[0].person),
         },
-        attachments=[calendar_attachment(workshop, coming[0].person, now=now)],
+        attachments=[calendar_attachment(coming[0], now=now)],
         reply_to=organisation.contact_email,
     )
 

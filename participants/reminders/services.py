@@ -39,17 +39,16 @@ def _by_registration(enrolments: list[Enrolment]) -> dict[int, list[Enrolment]]:
 
 def _mails(rule: ReminderRule, workshop: Workshop, enrolments: list[Enrolment]) -> list[outbox.Planned]:
     business = enrolments[0].registration.business
-    contact = business.contact_email.lower()
     prefix = f"{rule.pk}:{workshop.pk}:{workshop.schedule_version}"
-    own = [e for e in enrolments if e.person.email and e.person.email.lower() != contact]
-    through_contact = [e for e in enrolments if e not in own]
+    own = [enrolment for enrolment in enrolments if not enrolment.through_contact]
+    through_contact = [enrolment for enrolment in enrolments if enrolment.through_contact]
     city = workshop.city_round.city.slug
     mails = [
         outbox.Planned(
             kind="reminder",
             recipient=enrolment.person.email,
             occurrence=f"{prefix}:person:{enrolment.person_id}",
-            context={"enrolments": [enrolment.pk], "version": workshop.schedule_version},
+            context={"to": "person", "enrolments": [enrolment.pk], "version": workshop.schedule_version},
             language=enrolment.person.language,
             city=city,
         )
@@ -62,6 +61,7 @@ def _mails(rule: ReminderRule, workshop: Workshop, enrolments: list[Enrolment]) 
                 recipient=business.contact_email,
                 occurrence=f"{prefix}:registration:{enrolments[0].registration_id}",
                 context={
+                    "to": "contact",
                     "enrolments": [enrolment.pk for enrolment in through_contact],
                     "version": workshop.schedule_version,
                 },

@@ -2,11 +2,12 @@
 
 import pytest
 
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import OutgoingMail, State
 from participants.certificates import services
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned, print_due
-from tests.factories import wall
+from participants.registration.models import Enrolment, EnrolmentState, Person
+from tests.factories import sign_up, wall
 
 AFTERWARDS = wall(11, 26, 13)
 
@@ -65,6 +66,40 @@ def test_revoked_before_the_mail_went_out(certificate, print_quickly, settled):
     Certificate.objects.update(revoked_at=AFTERWARDS)
     settled(AFTERWARDS)
     assert OutgoingMail.objects.get(kind="certificate").reason == "revoked or erased"
+
+
+@pytest.mark.parametrize("address", ["", "maja.berg@tornrosa.example"])
+def test_an_address_that_is_no_longer_the_persons_gets_no_certificate(
+    certificate, print_quickly, settled, address
+):
+    print_quickly()
+    Person.objects.update(email=address)
+    settled(AFTERWARDS)
+    mail = OutgoingMail.objects.get(kind="certificate")
+    assert (mail.state, mail.reason) == (State.SKIPPED, "address changed")
+
+
+def test_at_the_contacts_address_it_speaks_to_the_contact(cast, certificate, print_quickly, settled):
+    """Also where it is written in other letters: one rule says who reads it."""
+    Person.objects.filter(name="Maja Berg").update(email="Asa@tornrosa.example")
+    print_quickly()
+    mail = OutgoingMail.objects.get(kind="certificate")
+    [message] = [m for m in settled(AFTERWARDS) if m.extra_headers["Message-ID"] == mail.message_id]
+    assert message.to == [cast.business.contact_email]
+    assert message.subject == "Intyg för Maja Berg: Service och bemötande"
+
+
+def test_where_the_place_was_given_back_nobody_gets_it(cast, held, tick, print_quickly):
+    """Siv was signed up by two businesses, and came for one of them."""
+    elsewhere = sign_up(cast.workshop, "Annan", name="Andra stället", contact_email="annan@shop.example")
+    Enrolment.objects.filter(person__name="Åke Öberg").update(
+        person=Person.objects.get(name="Siv Éklund"), registration=elsewhere, state=EnrolmentState.CANCELLED
+    )
+    tick("Siv", "present", at=wall(11, 27), reason="Glömdes i listan")
+    issue_earned(now=wall(11, 27))
+    print_quickly()
+    recipients = OutgoingMail.objects.filter(kind="certificate").values_list("recipient", flat=True)
+    assert sorted(recipients) == ["asa@tornrosa.example", "maja@tornrosa.example"]
 
 
 def test_two_workers_print_one_and_plan_one_mail(certificate, monkeypatch):
