@@ -23,7 +23,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
-        commands.add_parser("prepare", help="migrate, and load the data if there is none")
+        preparing = commands.add_parser("prepare", help="migrate, and load the data if there is none")
+        preparing.add_argument("--fresh", action="store_true", help="throw away what is there first")
         loading = commands.add_parser("load", help="load the data into an empty database")
         loading.add_argument("--fresh", action="store_true", help="throw away what is there, begin anew")
         forward = commands.add_parser("forward", help="move the clock, and let what is due happen")
@@ -37,9 +38,9 @@ class Command(BaseCommand):
             raise CommandError("This is not a demo: manage.py demo works with DEMO=1 only.")
         getattr(self, command)(**options)
 
-    def prepare(self, **options: Any) -> None:
+    def prepare(self, *, fresh: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        self.load(fresh=False)
+        self.load(fresh=fresh)
         self.logins()
 
     def load(self, *, fresh: bool, **options: Any) -> None:
