@@ -13,9 +13,11 @@ MAIL_KINDS: dict[str, Promise] = {
     "signed_up": _("du är anmäld"),
 }
 MAIL_REASONS: dict[str, Promise] = {
+    "address changed": _("mottagaren hade bytt e-post"),
     "already held": _("workshopen var redan hållen"),
     "blanked": _("koden hade redan tagits bort"),
     "cancelled": _("platsen var avbokad"),
+    "expired": _("koden gällde inte längre"),
     "gone": _("det som mejlet handlade om finns inte kvar"),
     "moved or cancelled": _("workshopen var flyttad eller inställd"),
     "revoked or erased": _("intyget var återkallat eller borttaget"),
