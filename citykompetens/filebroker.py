@@ -10,7 +10,7 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # as kombu's
         """Write the message beside, then rename it.
 
         kombu opens the file under its final name and fills it then: a worker that looks in between

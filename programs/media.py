@@ -37,7 +37,7 @@ def film_file(request: HttpRequest, name: str) -> HttpResponseBase:
     wanted = RANGE.fullmatch(request.headers.get("Range", ""))
     response: HttpResponseBase
     if wanted and any(wanted.groups()):
-        response = _part(path, *wanted.groups(), mimetype)
+        response = _part(path, wanted[1], wanted[2], mimetype)
     else:
         response = FileResponse(default_storage.open(path), content_type=mimetype)
     response["Accept-Ranges"] = "bytes"
