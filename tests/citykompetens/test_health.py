@@ -26,9 +26,8 @@ def swept(db):
 def no_broker(monkeypatch):
     """A broker that refuses connections, as Redis does when it is stopped."""
     real = health.app.connection_for_write
-    monkeypatch.setattr(
-        health.app, "connection_for_write", lambda **options: real(url=DEAD_BROKER, **options)
-    )
+    dead = {"url": DEAD_BROKER, "transport": "redis"}  # the embedded transport would not read the address
+    monkeypatch.setattr(health.app, "connection_for_write", lambda **options: real(**dead, **options))
 
 
 def test_ok(client, swept):
