@@ -93,7 +93,7 @@ explain_failed_install() {
 # --- what WeasyPrint needs to write PDFs ---------------------------------------------------------
 
 pdf_libraries_load() {
-    works $VENV_PYTHON -c '
+    logged $VENV_PYTHON -c '
 import ctypes, sys
 ending = "{}.dylib" if sys.platform == "darwin" else "{}.so.0"
 for name in ("libpango-1.0", "libpangoft2-1.0", "libharfbuzz-subset"):
