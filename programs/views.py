@@ -2,11 +2,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from citykompetens import clock
+from citykompetens.kept import kept_a_second
 
 from . import queries
 from .models import Film
 
 
+@kept_a_second
 def start(request: HttpRequest) -> HttpResponse:
     """What it is, the current program and the map with the cities."""
     now = clock.now()

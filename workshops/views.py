@@ -3,12 +3,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from citykompetens import clock
+from citykompetens.kept import kept_a_second
 from citykompetens.scope import staff
 
 from .models import Workshop
 from .queries import city_round_to_show, leads_somewhere, workshops_of
 
 
+@kept_a_second
 def city(request: HttpRequest, city_slug: str) -> HttpResponse:
     """A city's page: its workshops with seats left, its contact, the way to sign up."""
     now = clock.now()

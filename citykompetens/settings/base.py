@@ -91,6 +91,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "citykompetens.forms.FormRenderer"
 
+# Public pages are drawn once in so many seconds and process; 0 draws each anew.
+PUBLIC_PAGE_SECONDS = env.float("PUBLIC_PAGE_SECONDS", 1.0)
+
 # Only rate limits live in the cache, per process: a login must work while Redis is away.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

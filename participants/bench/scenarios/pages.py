@@ -1,6 +1,7 @@
 """The start page and a city page, one visitor at a time: SQL queries (counted in the process of the
 bench) and server time (in granian's worker, from the call of the WSGI application to the answer's
-first byte; the median of five series). For comparison the round trip over the loopback, with an empty
+first byte; the median of five series). Pages are kept for a second; beside what visitors meet stands
+what it takes to draw one anew. For comparison the round trip over the loopback, with an empty
 answer's beside it; and with wrk on the PATH, requests a second for eight visitors at once. The limit
 on time is meant for the usual size; a larger one is measured without it.
 """
@@ -22,6 +23,7 @@ from participants.bench.wsgi import EMPTY
 DATABASE = "postgresql"
 SERIES = 5
 WARM_UP = 30
+ANEW = "?anew"  # an address with a query is never kept
 MOST_QUERIES = 6
 MOST_MILLISECONDS = 10
 
@@ -42,9 +44,23 @@ def run(site: Site, size: Size, *, quick: bool) -> list[Figure]:
 def _page(site: Site, what: str, path: str, *, requests: int, limit: float | None) -> list[Figure]:
     client = Client()
     client.get(path)  # templates are compiled, content types known
-    answer, sql = statements(lambda: client.get(path))
+    answer, sql = statements(lambda: client.get(path + ANEW))
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
+    server, _cpu, round_trip = _times(site, path, requests)
+    drawn, drawn_cpu, _round_trip = _times(site, path + ANEW, requests)
+    return [
+        _figure(f"{what}, SQL queries", len(sql), "queries", MOST_QUERIES),
+        _figure(f"{what}, server time", server, "ms", limit),
+        _figure(f"{what}, round trip", round_trip, "ms"),
+        _figure(f"{what}, drawn anew: server time", drawn, "ms"),
+        _figure(f"{what}, drawn anew: on the processor", drawn_cpu, "ms"),
+        _figure(f"{what}, HTML", len(answer.content) / 1024, "KiB"),
+    ]
+
+
+def _times(site: Site, path: str, requests: int) -> tuple[float, float, float]:
+    """Medians in milliseconds: in the application, of that on the processor, and as the browser waited."""
     series: list[tuple[float, float, float]] = []
     for _number in range(SERIES):
         browser = site.browser()  # a new connection may meet the other worker
@@ -60,13 +76,7 @@ def _page(site: Site, what: str, path: str, *, requests: int, limit: float | Non
             )
         )
     server, cpu, round_trip = (median(values) for values in zip(*series, strict=True))
-    return [
-        _figure(f"{what}, SQL queries", len(sql), "queries", MOST_QUERIES),
-        _figure(f"{what}, server time", server, "ms", limit),
-        _figure(f"{what}, of that on the processor", cpu, "ms"),
-        _figure(f"{what}, round trip", round_trip, "ms"),
-        _figure(f"{what}, HTML", len(answer.content) / 1024, "KiB"),
-    ]
+    return server, cpu, round_trip
 
 
 def _under_load(site: Site, what: str, path: str, *, seconds: int) -> list[Figure]:
