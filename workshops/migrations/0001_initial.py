@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'workshop',
-                'verbose_name_plural': 'workshops',
+                'verbose_name_plural': 'workshoppar',
                 'ordering': ['starts_at', 'pk'],
             },
         ),
