@@ -58,13 +58,6 @@ def run_now(name: str, *, now: datetime) -> object:
     return _registry[name].sweep(now)
 
 
-def run_all(*, now: datetime) -> None:
-    """Run every sweep here and now until what one made due for another is done as well."""
-    for _round in range(3):
-        for name in names():
-            run_now(name, now=now)
-
-
 @shared_task(name="citykompetens.sweeps.run")
 def run(name: str) -> None:
     """What beat and the bell send. An unknown name (an older sender) is logged and left.

@@ -11,6 +11,12 @@ from participants.demo import time_travel
 from tests.factories import NOW, Cast, ReminderRuleFactory, wall
 
 
+def sweep(*, now):
+    """Every sweep, until what one made due for another is done as well."""
+    for name in 3 * sweeps.names():
+        sweeps.run_now(name, now=now)
+
+
 def forward(**by: int) -> str:
     out = StringIO()
     call_command("demo", "forward", *(f"--{name}={number}" for name, number in by.items()), stdout=out)
@@ -47,16 +53,16 @@ def test_the_day_before_brings_the_reminder(demo, cast: Cast, time_machine, mail
     """The cast's workshop is on Thursday: its reminder is due on Wednesday at nine."""
     time_machine.move_to(NOW, tick=False)
     ReminderRuleFactory(program=cast.city_round.round.program)
-    sweeps.run_all(now=clock.now())
+    sweep(now=clock.now())
     mailoutbox.clear()
 
     reminder = time_travel.next_reminder(clock.now())
     assert reminder is not None
     assert (reminder.workshop, reminder.at) == (cast.workshop, wall(11, 25, 9, 1))
-    sweeps.run_all(now=clock.now())
+    sweep(now=clock.now())
     assert mailoutbox == []
 
-    sweeps.run_all(now=time_travel.forward(reminder.at - clock.now()))
+    sweep(now=time_travel.forward(reminder.at - clock.now()))
     assert sorted(mail.to[0] for mail in mailoutbox) == ["asa@tornrosa.example", "maja@tornrosa.example"]
     assert {mail.subject for mail in mailoutbox} == {"I morgon: workshop i Service och bemötande"}
     assert time_travel.next_reminder(clock.now()) is None
