@@ -84,9 +84,8 @@ def _send(batch: list[OutgoingMail], *, now: datetime, real_clock: Clock) -> Cou
     relay = get_connection()
     try:
         for number, mail in enumerate(batch):
-            if (
-                number and real_clock() > tired_at
-            ):  # the relay is slow: the rest is claimed anew, with a new lease
+            if number and real_clock() > tired_at:
+                # The relay is slow: the rest is claimed anew, with a new lease.
                 _put_back(batch[number:], due_at=now)
                 break
             try:

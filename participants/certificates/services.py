@@ -31,10 +31,11 @@ def issue_earned(*, now: datetime) -> int:
             [_frozen(enrolment, now=now) for enrolment in enrolments],
             ignore_conflicts=True,  # another worker was first
         )
-        issued = Certificate.objects.filter(
-            person__in=[enrolment.person_id for enrolment in enrolments], issued_at=now
-        ).defer("pdf")
-        issued = issued.select_related("workshop__city_round__city")
+        issued = (
+            Certificate.objects.filter(person__in=[e.person_id for e in enrolments], issued_at=now)
+            .select_related("workshop__city_round__city")
+            .defer("pdf")
+        )
         record(
             *[
                 entry("certificate.issued", row, by=by, now=now, city=row.workshop.city_round.city.slug)
