@@ -75,7 +75,9 @@ install_requirements() {
     if works uv --version; then
         logged uv pip sync --python $VENV_PYTHON --require-hashes "$file" || explain_failed_install "$file"
     else
-        logged $VENV_PYTHON -m pip install --retries 1 --require-hashes -r "$file" || explain_failed_install "$file"
+        # The file is complete. Without --no-deps pip would look for "coverage[toml]" itself, and refuse the
+        # newest one it finds as soon as that is newer than the one listed.
+        logged $VENV_PYTHON -m pip install --retries 1 --no-deps --require-hashes -r "$file" || explain_failed_install "$file"
     fi
     cp requirements.txt .venv/
     cp "$file" ".venv/$file"
