@@ -20,8 +20,8 @@ pages: list[URLPattern | URLResolver] = [
     path("", include("participants.learning.urls")),
     path("", include("participants.attendance.urls")),
     path("", include("participants.certificates.urls")),
-    path("", include("participants.pages.urls")),
-    path("", include("workshops.urls")),  # last: a city's address is any one word
+    path("", include("workshops.urls")),
+    path("", include("participants.pages.urls")),  # last: a city's address is any one word
 ]
 if settings.DEMO:
     pages.insert(0, path("demo/", include("participants.demo.urls")))

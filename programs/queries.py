@@ -58,7 +58,7 @@ def towns(round_: Round, now: datetime) -> list[Town]:
             map_y=city_round.city.map_y,
             businesses=city_round.businesses,
             level=_level(city_round.businesses),
-            url=reverse("workshops:city", args=[city_round.city.slug]),
+            url=reverse("pages:city", args=[city_round.city.slug]),
             is_open=city_round.is_open(now),
         )
         for city_round in city_rounds

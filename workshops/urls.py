@@ -5,6 +5,5 @@ from . import views
 app_name = "workshops"
 urlpatterns = [
     path("ledare/", views.own, name="own"),
-    path("<slug:city_slug>/", views.city, name="city"),
     path("<slug:city_slug>/workshop/<int:workshop_id>/", views.workshop, name="workshop"),
 ]

@@ -1,33 +1,12 @@
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from citykompetens import clock
-from citykompetens.kept import kept_a_second
 from citykompetens.scope import staff
 
 from .models import Workshop
-from .queries import city_round_to_show, leads_somewhere, workshops_of
-
-
-@kept_a_second
-def city(request: HttpRequest, city_slug: str) -> HttpResponse:
-    """A city's page: its workshops with seats left, its contact, the way to sign up."""
-    now = clock.now()
-    city_round = city_round_to_show(city_slug, now)
-    if city_round is None:
-        raise Http404
-    workshops = workshops_of(city_round, now)
-    context = {
-        "city": city_round.city,
-        "city_round": city_round,
-        "organisation": city_round.city.organisation,
-        "upcoming": [w for w in workshops if w.starts_at > now],
-        "held": [w for w in workshops if w.starts_at <= now],
-        "is_open": city_round.is_open(now),
-        "now": now,
-    }
-    return render(request, "workshops/city.html", context)
+from .queries import leads_somewhere
 
 
 def workshop(request: HttpRequest, city_slug: str, workshop_id: int) -> HttpResponse:

@@ -37,9 +37,9 @@ class CertificateText:
 
 def render(certificate: CertificateText) -> bytes:
     """The certificate as PDF, A4 landscape, tagged for screen readers (PDF/UA)."""
-    from . import press  # WeasyPrint takes a second to import, and only who prints needs it
+    from citykompetens import press  # WeasyPrint takes a second to import, and only who prints needs it
 
-    return press.pdf(as_html(certificate))
+    return press.pdf(as_html(certificate), "certificate.css")
 
 
 def as_html(certificate: CertificateText) -> str:

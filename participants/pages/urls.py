@@ -1,12 +1,13 @@
 from django.urls import path
 
-from . import views
+from .views import own, public
 
 app_name = "pages"
 urlpatterns = [
-    path("anmalan/<str:token>/", views.business, name="business"),
-    path("anmalan/<str:token>/avboka/<int:enrolment_id>/", views.cancel_place, name="cancel"),
-    path("deltagare/<str:token>/", views.person, name="person"),
-    path("integritet/", views.privacy, name="privacy"),
-    path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("anmalan/<str:token>/", own.business, name="business"),
+    path("anmalan/<str:token>/avboka/<int:enrolment_id>/", own.cancel_place, name="cancel"),
+    path("deltagare/<str:token>/", own.person, name="person"),
+    path("integritet/", public.privacy, name="privacy"),
+    path("tillganglighet/", public.accessibility, name="accessibility"),
+    path("<slug:city_slug>/", public.city, name="city"),
 ]

@@ -11,7 +11,7 @@ import pytest
 from django.utils.translation import override
 from weasyprint.urls import FatalURLFetchingError
 
-from participants.certificates import press
+from citykompetens import press
 from participants.certificates.pdf import CertificateText, as_html, name_size, render
 
 CERTIFICATE = CertificateText(
@@ -100,7 +100,7 @@ def test_what_somebody_typed_is_printed_as_it_was_typed(field: str):
     page = as_html(replace(CERTIFICATE, **{field: HOSTILE}))
     assert "<b>" not in page
     assert "&lt;b&gt;" in page
-    assert squeezed(HOSTILE) in squeezed(read_by("pdftotext", press.pdf(page)))
+    assert squeezed(HOSTILE) in squeezed(read_by("pdftotext", press.pdf(page, "certificate.css")))
 
 
 def test_what_signs_it_is_printed_as_typed_too():
@@ -126,7 +126,7 @@ def test_nothing_is_fetched_from_elsewhere(address: str):
     with pytest.raises(ValueError, match="not one of our own files"):
         press.assets.fetch(address)
     with pytest.raises(FatalURLFetchingError):
-        press.pdf(f'<!doctype html><title>x</title><img alt="x" src="{address}">')
+        press.pdf(f'<!doctype html><title>x</title><img alt="x" src="{address}">', "certificate.css")
 
 
 def test_own_pictures_are_found():

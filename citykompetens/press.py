@@ -1,6 +1,7 @@
 """Turns a page into PDF with WeasyPrint. Imported only by who prints: the import takes a second."""
 
 import logging
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,8 +15,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 for logger in ("weasyprint", "weasyprint.progress"):
     logging.getLogger(logger).setLevel(logging.WARNING)
 
-STYLESHEET = Path(str(finders.find("css/certificate.css"))).resolve()
-STATIC = STYLESHEET.parents[1]
+STATIC = Path(str(finders.find("css/pdf-fonts.css"))).resolve().parents[1]
 
 
 class OwnAssets(URLFetcher):
@@ -34,17 +34,21 @@ class OwnAssets(URLFetcher):
 # press (fail_on_errors); a certificate in the wrong letters would be frozen as it is.
 assets = OwnAssets(fail_on_errors=True)
 fonts = FontConfiguration()
-style = CSS(filename=STYLESHEET, font_config=fonts, url_fetcher=assets)
 pictures: dict[str, Any] = {}
 one_at_a_time = Lock()  # Pango's fonts are not made for several threads
 
 
-def pdf(page: str) -> bytes:
-    """The page as PDF/UA-1."""
+@cache
+def _style(stylesheet: str) -> CSS:
+    return CSS(filename=STATIC / "css" / stylesheet, font_config=fonts, url_fetcher=assets)
+
+
+def pdf(page: str, stylesheet: str) -> bytes:
+    """The page as PDF/UA-1, in a style of `static/css/`."""
     with one_at_a_time:
         document = HTML(string=page, url_fetcher=assets)
         result = document.write_pdf(
-            stylesheets=[style], font_config=fonts, cache=pictures, pdf_variant="pdf/ua-1"
+            stylesheets=[_style(stylesheet)], font_config=fonts, cache=pictures, pdf_variant="pdf/ua-1"
         )
     assert result is not None  # only None when a target file is given
     return result

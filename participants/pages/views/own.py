@@ -1,3 +1,5 @@
+"""Pages of those who take part, each opened by its own link."""
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +9,9 @@ from django.views.decorators.http import require_POST
 
 from citykompetens import actors, clock, links
 from citykompetens.errors import Refused
+from participants.pages import queries
 from participants.registration.models import Business, Person
 from participants.registration.services import cancel
-
-from . import queries
 
 
 @never_cache
@@ -57,13 +58,3 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
         "certificates": queries.certificates_of(person),
     }
     return render(request, "pages/person.html", context)
-
-
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is stored about whom, why, for how long."""
-    return render(request, "pages/privacy.html")
-
-
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement."""
-    return render(request, "pages/accessibility.html")

@@ -1,0 +1,1 @@
+"""Own pages, opened by a link, and public ones."""
