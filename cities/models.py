@@ -34,6 +34,11 @@ class City(models.Model):
     longitude = models.FloatField(_("longitud"))
     map_x = models.FloatField(_("plats på kartan, x"))
     map_y = models.FloatField(_("plats på kartan, y"))
+    picture = models.ImageField(_("bild av staden"), upload_to="cities/", blank=True)
+    picture_alt = models.CharField(
+        _("vad bilden visar"), max_length=160, blank=True, help_text=_("För den som inte ser bilden.")
+    )
+    picture_by = models.CharField(_("fotograf"), max_length=80, blank=True)
 
     objects = CityQuerySet.as_manager()
 
@@ -60,6 +65,7 @@ class CityOrganisation(models.Model):
     name = models.CharField(_("namn"), max_length=120)
     legal_name = models.CharField(_("juridiskt namn"), max_length=160)
     website = models.URLField(_("webbplats"), blank=True)
+    logo = models.ImageField(_("logotyp"), upload_to="cities/", blank=True)
     contact_name = models.CharField(_("kontaktperson"), max_length=120)
     contact_email = models.EmailField(_("kontaktens e-post"))
     contact_phone = PhoneNumberField(_("kontaktens telefon"))
@@ -70,6 +76,36 @@ class CityOrganisation(models.Model):
         verbose_name = _("cityorganisation")
         verbose_name_plural = _("cityorganisationer")
         ordering = ["city__name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):
+    def visible_to(self, user: "User") -> "ContactPersonQuerySet":
+        return self.filter(organisation__city__in=City.objects.visible_to(user))
+
+
+class ContactPerson(models.Model):
+    """Somebody more to call at a city organisation, beside its contact."""
+
+    organisation = models.ForeignKey(
+        CityOrganisation,
+        verbose_name=_("cityorganisation"),
+        on_delete=models.CASCADE,
+        related_name="people",
+    )
+    name = models.CharField(_("namn"), max_length=120)
+    title = models.CharField(_("ansvarar för"), max_length=80, blank=True)
+    phone = PhoneNumberField(_("telefon"))
+    email = models.EmailField(_("e-post"), blank=True)
+
+    objects = ContactPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person att ringa")
+        verbose_name_plural = _("personer att ringa")
+        ordering = ["organisation", "pk"]
 
     def __str__(self) -> str:
         return self.name

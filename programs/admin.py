@@ -24,7 +24,10 @@ class ProgramAdmin(ScopedAdmin):
         "summary",
         "description",
         ("supplier", "financier", "owner"),
+        "contact_name",
+        ("contact_email", "contact_phone"),
         "certificate_text",
+        "certificate_layout",
         "closed_on",
     )
 

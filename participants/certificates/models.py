@@ -16,7 +16,7 @@ from cities.models import City
 from citykompetens import links
 from citykompetens.addresses import absolute
 from participants.registration.models import Person
-from programs.models import Round
+from programs.models import CertificateLayout, Round
 from workshops.models import Workshop
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ class Certificate(models.Model):
     round_title = models.CharField(_("del"), max_length=60)
     city_name = models.CharField(_("stad"), max_length=60)
     body = models.TextField(_("text"))
+    layout = models.CharField(
+        _("form"), max_length=10, choices=CertificateLayout, default=CertificateLayout.LANDSCAPE
+    )
     signatures = models.JSONField(_("underskrifter"), default=list)
     held_on = models.DateField(_("workshopen hölls"))
     issued_at = models.DateTimeField(_("utfärdat"))

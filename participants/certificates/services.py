@@ -63,6 +63,7 @@ def _frozen(enrolment: Enrolment, *, now: datetime) -> Certificate:
         program_name=round_.program.name,
         city_name=workshop.city_round.city.name,
         body=round_.program.certificate_text,
+        layout=round_.program.certificate_layout,
         signatures=signatures,
         held_on=workshop.starts_on,
         issued_at=now,

@@ -1,4 +1,4 @@
-"""What is taught, and when: programs, their rounds, a city's part in a round, films, reminders."""
+"""Programs, their rounds, and a city's part in a round."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import time_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
 
 from cities.models import City
 
 if TYPE_CHECKING:
     from citykompetens.accounts.models import User
+
+
+class CertificateLayout(models.TextChoices):
+    """How the sheet is held."""
+
+    LANDSCAPE = "landscape", _("liggande")
+    PORTRAIT = "portrait", _("stående")
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -35,7 +42,22 @@ class Program(models.Model):
     supplier = models.CharField(_("utbildare"), max_length=120)
     financier = models.CharField(_("finansiär"), max_length=120)
     owner = models.CharField(_("ägare"), max_length=120)
+    contact_name = models.CharField(
+        _("kontaktperson"),
+        max_length=120,
+        blank=True,
+        help_text=_("För pressen, och för städer som vill vara med."),
+    )
+    contact_email = models.EmailField(_("kontaktens e-post"), blank=True)
+    contact_phone = PhoneNumberField(_("kontaktens telefon"), blank=True)
     certificate_text = models.TextField(_("text på intyget"), blank=True)
+    certificate_layout = models.CharField(
+        _("intygets form"),
+        max_length=10,
+        choices=CertificateLayout,
+        default=CertificateLayout.LANDSCAPE,
+        help_text=_("Gäller intyg som utfärdas från och med nu."),
+    )
     closed_on = models.DateField(_("avslutad"), null=True, blank=True)
 
     objects = ProgramQuerySet.as_manager()
@@ -178,82 +200,3 @@ class CityRound(models.Model):
     def is_open(self, now: dt.datetime) -> bool:
         """The same rule as `.open(now)`, for a row at hand whose round is loaded."""
         return self.state == self.JOINED and self.round.registration_opens_at <= now < self.closes_at
-
-
-class FilmQuerySet(models.QuerySet["Film"]):
-    def visible_to(self, user: "User") -> "FilmQuerySet":
-        return self if user.is_authenticated else self.none()
-
-    def public(self, now: dt.datetime) -> "FilmQuerySet":
-        """Films of rounds that have had their premiere."""
-        return self.filter(round__premiere_at__lte=now)
-
-
-class Film(models.Model):
-    """One short film of a round's digital training."""
-
-    round = models.ForeignKey(Round, verbose_name=_("del"), on_delete=models.PROTECT, related_name="films")
-    order = models.PositiveSmallIntegerField(_("ordning"))
-    slug = models.SlugField(_("adress"), unique=True)
-    title = models.CharField(_("titel"), max_length=120)
-    title_en = models.CharField(_("titel på engelska"), max_length=120, blank=True)
-    summary = models.CharField(_("om filmen"), max_length=300)
-    summary_en = models.CharField(_("om filmen på engelska"), max_length=300, blank=True)
-    duration_seconds = models.PositiveSmallIntegerField(_("längd i sekunder"))
-    video = models.FileField(_("film, mp4"), upload_to="films/")
-    poster = models.FileField(_("stillbild"), upload_to="films/")
-    captions_sv = models.FileField(_("undertexter, svenska"), upload_to="films/")
-    captions_en = models.FileField(_("undertexter, engelska"), upload_to="films/", blank=True)
-    transcript = models.TextField(_("det som sägs"))
-
-    objects = FilmQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("film")
-        verbose_name_plural = _("filmer")
-        ordering = ["round", "order"]
-        constraints = [models.UniqueConstraint(fields=["round", "order"], name="one_film_per_place")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title_here(self) -> str:
-        """The title in the reader's language, Swedish where there is no other."""
-        return (get_language() == "en" and self.title_en) or self.title
-
-    @property
-    def summary_here(self) -> str:
-        """What it is about, in the reader's language."""
-        return (get_language() == "en" and self.summary_en) or self.summary
-
-    @property
-    def length(self) -> str:
-        """How long it is, for people: "45 s", "2 min 5 s"."""
-        minutes, seconds = divmod(self.duration_seconds, 60)
-        return " ".join(
-            part for part, number in ((f"{minutes} min", minutes), (f"{seconds} s", seconds)) if number
-        )
-
-
-class ReminderRule(models.Model):
-    """A reminder before each workshop of a program: calendar days before, at a time on the wall."""
-
-    program = models.ForeignKey(
-        Program, verbose_name=_("utbildning"), on_delete=models.CASCADE, related_name="reminder_rules"
-    )
-    days_before = models.PositiveSmallIntegerField(_("dagar före"))
-    at = models.TimeField(_("klockslag"))
-
-    class Meta:
-        verbose_name = _("automatiskt mejl")
-        verbose_name_plural = _("automatiska mejl")
-        ordering = ["program", "-days_before"]
-        constraints = [
-            models.UniqueConstraint(fields=["program", "days_before"], name="one_reminder_per_day")
-        ]
-
-    def __str__(self) -> str:
-        return ngettext(
-            "%(days)d dag före kl. %(at)s", "%(days)d dagar före kl. %(at)s", self.days_before
-        ) % {"days": self.days_before, "at": time_format(self.at)}

@@ -1,0 +1,16 @@
+from .film import Film
+from .prints import Print, PrintKind
+from .program import CertificateLayout, CityRound, Program, Round, SupplierRole
+from .reminder_rule import ReminderRule
+
+__all__ = [
+    "CertificateLayout",
+    "CityRound",
+    "Film",
+    "Print",
+    "PrintKind",
+    "Program",
+    "ReminderRule",
+    "Round",
+    "SupplierRole",
+]
