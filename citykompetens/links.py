@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.http import Http404
 
-MANAGE, PERSON, CALENDAR, DOOR = "manage", "person", "calendar", "door"
+MANAGE, PERSON, CALENDAR, DOOR, NAMES = "manage", "person", "calendar", "door", "names"
 
 # Without letters and digits that are mixed up when a link is read aloud or typed from paper.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"

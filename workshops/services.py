@@ -67,6 +67,45 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
         _record("workshop.changed", fresh, by=by, now=now, fields=changed)
         if fresh.capacity > seats_before:
             sweeps.ring("promote_waiting")
+        if "schedule_version" in written:
+            sweeps.ring("tell_moved")
+    return fresh
+
+
+def cancel_workshop(*, workshop: Workshop, reason: str, by: User, now: datetime) -> Workshop:
+    """The workshop will not be held: everybody who had a seat chooses another time, and is told.
+
+    Cancelling twice changes nothing. Raises Refused when it has begun, and outside the cities of `by`.
+    """
+    with transaction.atomic():
+        fresh = (
+            Workshop.objects.visible_to(by)
+            .select_related("city_round__city")
+            .select_for_update(no_key=True, of=("self",))
+            .filter(pk=workshop.pk)
+            .first()
+        )
+        if fresh is None:
+            raise Refused(_("Det är inte din stad."))
+        if fresh.cancelled_at:
+            return fresh
+        if fresh.closed_at or fresh.starts_at <= now:
+            raise Refused(_("Workshopen har redan börjat och går inte att ställa in."))
+        fresh.cancelled_at = now
+        fresh.save(update_fields=["cancelled_at"])
+        city = fresh.city_round.city.slug
+        record(
+            entry(
+                "workshop.cancelled",
+                fresh,
+                by=actors.user(by),
+                now=now,
+                city=city,
+                fields=["cancelled_at"],
+                reason=reason,
+            )
+        )
+        sweeps.ring("cancelled_workshops")
     return fresh
 
 

@@ -1,39 +1,78 @@
 """Which mails the flows of registration cause. What they say is read when they are sent (mails)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from citykompetens.mail.outbox import Planned
+from workshops.models import Workshop
 
-from .models import Enrolment, Registration
+from .models import Business, Enrolment, Registration
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
     """The receipt to the contact; to everybody else with an own address, who signed them up."""
     business = registration.business
-    city = registration.city_round.city.slug
-    mails = [
+    to_contact = Planned(
+        kind="receipt",
+        recipient=business.contact_email,
+        occurrence=str(registration.pk),
+        context={"registration": registration.pk},
+        language=business.language,
+        city=registration.city_round.city.slug,
+    )
+    return [to_contact, *signed_up(enrolments)]
+
+
+def signed_up(enrolments: Iterable[Enrolment]) -> list[Planned]:
+    """To everybody with an own address: who signed them up, and to what."""
+    return [_to_person("signed_up", e, occurrence=str(e.pk)) for e in enrolments if not e.through_contact]
+
+
+def added(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
+    """More people: they are told who signed them up; the contact is told by `changed`."""
+    return signed_up(enrolments)
+
+
+def changed(registration: Registration, *, due_at: datetime) -> list[Planned]:
+    """To those who look after the business's places: how it is now. A newer one makes it superfluous."""
+    business = registration.business
+    return [
         Planned(
-            kind="receipt",
-            recipient=business.contact_email,
-            occurrence=str(registration.pk),
-            context={"registration": registration.pk},
+            kind="changed",
+            recipient=address,
+            occurrence=f"{registration.pk}:{registration.revision}:{address.lower()}"[:120],
+            context={"registration": registration.pk, "revision": registration.revision},
             language=business.language,
-            city=city,
+            city=registration.city_round.city.slug,
+            due_at=due_at,
         )
+        for address in contact_addresses(business)
     ]
-    mails += [
-        Planned(
-            kind="signed_up",
-            recipient=enrolment.person.email,
-            occurrence=str(enrolment.pk),
-            context={"enrolment": enrolment.pk},
-            language=enrolment.person.language,
-            city=city,
-        )
-        for enrolment in enrolments
-        if not enrolment.through_contact
+
+
+def contact_addresses(business: Business) -> list[str]:
+    """Everybody who looks after the places, each address once. One query."""
+    more = business.more_contacts.values_list("email", flat=True)
+    return list({address.lower(): address for address in [*more, business.contact_email]}.values())
+
+
+def cancelled(enrolments: Iterable[Enrolment], *, at: datetime, due_at: datetime) -> list[Planned]:
+    """To each with an own address whose place was given back."""
+    return [
+        _to_person("place_cancelled", e, occurrence=f"{e.pk}:{at.timestamp():.0f}", due_at=due_at)
+        for e in enrolments
+        if e.person.email and not e.through_contact
     ]
-    return mails
+
+
+def place_changed(enrolments: Iterable[Enrolment], *, at: datetime) -> list[Planned]:
+    """To each with an own address who has another time, or none, from now on."""
+    return [
+        _to_person("place_changed", e, occurrence=f"{e.pk}:{at.timestamp():.0f}")
+        for e in enrolments
+        if e.person.email and not e.through_contact
+    ]
 
 
 def place_offered(admitted: Iterable[Enrolment]) -> list[Planned]:
@@ -42,13 +81,70 @@ def place_offered(admitted: Iterable[Enrolment]) -> list[Planned]:
         Planned(
             kind="place_offered",
             recipient=address_of(enrolment),
-            occurrence=str(enrolment.pk),
+            occurrence=f"{enrolment.pk}:{enrolment.group.hex[:8]}",
             context={"enrolment": enrolment.pk},
             language=enrolment.person.language,
             city=enrolment.registration.city_round.city.slug,
         )
         for enrolment in admitted
     ]
+
+
+def moved(enrolments: Iterable[Enrolment], *, version: int) -> list[Planned]:
+    """The workshop has another time or room: one mail to each, one to the contact that names the others."""
+    return _to_everybody("moved", enrolments, occurrence=f"v{version}", version=version)
+
+
+def workshop_cancelled(enrolments: Iterable[Enrolment], workshop: Workshop) -> list[Planned]:
+    """The workshop will not be held: one mail to each, one to the contact that names the others."""
+    return _to_everybody("workshop_cancelled", enrolments, occurrence="cancelled", workshop=workshop.pk)
+
+
+def _to_everybody(
+    kind: str, enrolments: Iterable[Enrolment], *, occurrence: str, **more: int
+) -> list[Planned]:
+    own, through_contact = [], defaultdict(list)
+    for enrolment in enrolments:
+        if enrolment.through_contact:
+            through_contact[enrolment.registration].append(enrolment)
+        else:
+            own.append(enrolment)
+    mails = [
+        Planned(
+            kind=kind,
+            recipient=e.person.email,
+            occurrence=f"{e.workshop_id}:{occurrence}:person:{e.pk}",
+            context={"enrolments": [e.pk], "to": "person", **more},
+            language=e.person.language,
+            city=e.registration.city_round.city.slug,
+        )
+        for e in own
+    ]
+    return mails + [
+        Planned(
+            kind=kind,
+            recipient=registration.business.contact_email,
+            occurrence=f"{group[0].workshop_id}:{occurrence}:registration:{registration.pk}",
+            context={"enrolments": [e.pk for e in group], "to": "contact", **more},
+            language=registration.business.language,
+            city=registration.city_round.city.slug,
+        )
+        for registration, group in through_contact.items()
+    ]
+
+
+def _to_person(
+    kind: str, enrolment: Enrolment, *, occurrence: str, due_at: datetime | None = None
+) -> Planned:
+    return Planned(
+        kind=kind,
+        recipient=enrolment.person.email,
+        occurrence=occurrence,
+        context={"enrolment": enrolment.pk},
+        language=enrolment.person.language,
+        city=enrolment.registration.city_round.city.slug,
+        due_at=due_at,
+    )
 
 
 def address_of(enrolment: Enrolment) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -170,6 +171,17 @@ class CityRound(models.Model):
     target_businesses = models.PositiveSmallIntegerField(_("mål, antal verksamheter"), default=0)
     registration_closes_at = models.DateTimeField(_("anmälan stänger tidigare här"), null=True, blank=True)
     text = models.TextField(_("stadens egen text"), blank=True)
+    welcomes_guests = models.BooleanField(
+        _("tar emot gäster"),
+        default=False,
+        help_text=_("Verksamheter från städer som inte är med får anmäla sig här."),
+    )
+    seats_per_business = models.PositiveSmallIntegerField(
+        _("högst så många platser per verksamhet"), null=True, blank=True
+    )
+    seats_per_business_until = models.DateField(
+        _("till och med"), null=True, blank=True, help_text=_("Sedan får alla ta hur många de vill.")
+    )
     businesses = models.PositiveIntegerField(
         _("anmälda verksamheter"), default=0, editable=False, help_text="Kept by registration."
     )
@@ -183,7 +195,14 @@ class CityRound(models.Model):
         verbose_name = _("stadens del")
         verbose_name_plural = _("städernas delar")
         ordering = ["round", "city__name"]
-        constraints = [models.UniqueConstraint(fields=["round", "city"], name="one_city_round_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "city"], name="one_city_round_each"),
+            models.CheckConstraint(
+                condition=Q(seats_per_business=None, seats_per_business_until=None)
+                | Q(seats_per_business__gte=1, seats_per_business_until__isnull=False),
+                name="city_round_cap_has_an_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return gettext("%(round)s i %(city)s") % {
@@ -196,6 +215,12 @@ class CityRound(models.Model):
         """When registration closes here: with the round, or earlier by the city's own choice."""
         own = self.registration_closes_at
         return min(own, self.round.registration_closes_at) if own else self.round.registration_closes_at
+
+    def most_seats(self, now: dt.datetime) -> int | None:
+        """How many seats in workshops one business may have here now; none is as many as there are."""
+        if self.seats_per_business_until and localdate(now) <= self.seats_per_business_until:
+            return self.seats_per_business
+        return None
 
     def is_open(self, now: dt.datetime) -> bool:
         """The same rule as `.open(now)`, for a row at hand whose round is loaded."""

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -32,6 +34,10 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """The business whose manage link this is. Raises Http404."""
         return links.get_or_404(self.select_related("city__organisation"), links.MANAGE, token)
 
+    def for_names_link(self, token: str) -> "Business":
+        """The business whose nameless places this link lets its people take. Raises Http404."""
+        return links.get_or_404(self.select_related("city__organisation"), links.NAMES, token)
+
 
 class Business(models.Model):
     """A place with a door: two hotels of one company are two."""
@@ -47,6 +53,9 @@ class Business(models.Model):
     contact_name = models.CharField(_("kontaktperson"), max_length=120)
     contact_email = models.EmailField(_("e-post"))
     contact_phone = PhoneNumberField(_("telefon"), blank=True)
+    home_town = models.CharField(
+        _("gäst från"), max_length=60, blank=True, help_text=_("Tomt för verksamheter i staden.")
+    )
     language = models.CharField(_("språk"), max_length=5, default="sv", editable=False)
     created_at = models.DateTimeField(_("tillagd"), editable=False)
 
@@ -65,6 +74,45 @@ class Business(models.Model):
         """The token that opens the business's own page."""
         return links.token(links.MANAGE, self)
 
+    @property
+    def names_link(self) -> str:
+        """The token of the page on which colleagues take the places that have no name yet."""
+        return links.token(links.NAMES, self)
+
+    @property
+    def calendar_link(self) -> str:
+        """The token of the calendar that can be subscribed to; it opens nothing else."""
+        return links.token(links.CALENDAR, self)
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: "User") -> "ContactQuerySet":
+        return self.filter(business__in=Business.objects.visible_to(user))
+
+
+class Contact(models.Model):
+    """Somebody more who looks after a business's places, beside its contact."""
+
+    business = models.ForeignKey(
+        Business, verbose_name=_("verksamhet"), on_delete=models.CASCADE, related_name="more_contacts"
+    )
+    name = models.CharField(_("namn"), max_length=120)
+    email = models.EmailField(_("e-post"))
+    added_at = models.DateTimeField(_("tillagd"), editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kontaktperson")
+        verbose_name_plural = _("kontaktpersoner")
+        ordering = ["business", "pk"]
+        constraints = [
+            models.UniqueConstraint("business", Lower("email"), name="one_contact_per_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: "User") -> "PersonQuerySet":
@@ -78,11 +126,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody who takes part, across rounds and employers. Only the contact needs an address."""
+    """Somebody who takes part, across rounds and employers. Only the contact needs an address.
+
+    One without a name is a place that has been booked and is to be named.
+    """
 
     public_id = models.CharField(max_length=10, unique=True, default=links.new_public_id, editable=False)
     link_version = models.PositiveSmallIntegerField(default=1, editable=False)
-    name = models.CharField(_("namn"), max_length=120)
+    name = models.CharField(_("namn"), max_length=120, blank=True)
     email = models.EmailField(_("e-post"), blank=True)
     language = models.CharField(_("språk"), max_length=5, default="sv", editable=False)
     created_at = models.DateTimeField(_("tillagd"), editable=False)
@@ -95,9 +146,14 @@ class Person(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or gettext("Plats utan namn")
 
     @property
     def link(self) -> str:
         """The token that opens the person's own page."""
         return links.token(links.PERSON, self)
+
+    @property
+    def calendar_link(self) -> str:
+        """The token of the calendar that can be subscribed to; it opens nothing else."""
+        return links.token(links.CALENDAR, self)

@@ -37,6 +37,9 @@ class Registration(models.Model):
         unique=True, editable=False, help_text="Made with the form: sent twice, it is one registration."
     )
     created_at = models.DateTimeField(_("anmäld"), editable=False)
+    revision = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Raised with every change of its places; part of SEQUENCE."
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -55,6 +58,7 @@ class Registration(models.Model):
 class EnrolmentState(models.TextChoices):
     CONFIRMED = "confirmed", _("har plats")
     WAITING = "waiting", _("på väntelistan")
+    UNDECIDED = "undecided", _("väljer tid senare")
     FILMS_ONLY = "films_only", _("bara filmerna")
     CANCELLED = "cancelled", _("avbokad")
 
@@ -96,6 +100,16 @@ class Enrolment(models.Model):
         default=uuid.uuid4, editable=False, help_text="Those who asked to come together share it."
     )
     asked_at = models.DateTimeField(_("anmäld"), editable=False)
+    told_version = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="The workshop's schedule version that the person knows of."
+    )
+    state_before = models.CharField(
+        max_length=12, blank=True, editable=False, help_text="What a cancelled place was; undo makes it so."
+    )
+    cancelled_at = models.DateTimeField(_("avbokad"), null=True, blank=True, editable=False)
+    seat_kept_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="A cancelled seat that may still be taken back."
+    )
     promoted_at = models.DateTimeField(
         _("fick plats från väntelistan"), null=True, blank=True, editable=False
     )
@@ -109,9 +123,18 @@ class Enrolment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["confirmed", "waiting"], workshop__isnull=False)
-                | Q(state="films_only", workshop=None)
+                | Q(state__in=["films_only", "undecided"], workshop=None)
                 | Q(state="cancelled"),
                 name="enrolment_seat_has_workshop",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat_kept_until=None) | Q(state="cancelled", workshop__isnull=False),
+                name="enrolment_kept_seat_is_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False)
+                | (~Q(state="cancelled") & Q(cancelled_at=None)),
+                name="enrolment_cancelled_at_some_time",
             ),
             models.UniqueConstraint(
                 fields=["person", "workshop"],
@@ -119,7 +142,14 @@ class Enrolment(models.Model):
                 name="one_seat_per_person",
             ),
         ]
-        indexes = [models.Index(fields=["workshop", "state", "asked_at"])]
+        indexes = [
+            models.Index(fields=["workshop", "state", "asked_at"]),
+            models.Index(
+                fields=["seat_kept_until"],
+                name="enrolment_kept_seats",
+                condition=Q(seat_kept_until__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -137,6 +167,10 @@ class Enrolment(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == EnrolmentState.CONFIRMED
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state == EnrolmentState.UNDECIDED
 
     @property
     def is_cancelled(self) -> bool:

@@ -1,5 +1,25 @@
-from .cancelling import cancel
-from .registering import BusinessDetails, Place, register
+from .cancelling import can_undo, cancel, cancel_places, undo_cancel
+from .changing import move, name_place, rename, replace
+from .enrolling import Place
+from .registering import BusinessDetails, add_people, register, register_again
 from .seats import promote_waiting
+from .telling import settle_cancelled_workshops, tell_moved
 
-__all__ = ["BusinessDetails", "Place", "cancel", "promote_waiting", "register"]
+__all__ = [
+    "BusinessDetails",
+    "Place",
+    "add_people",
+    "can_undo",
+    "cancel",
+    "cancel_places",
+    "move",
+    "name_place",
+    "promote_waiting",
+    "register",
+    "register_again",
+    "rename",
+    "replace",
+    "settle_cancelled_workshops",
+    "tell_moved",
+    "undo_cancel",
+]

@@ -1,17 +1,19 @@
-"""A person who cannot come gives the place back."""
+"""Somebody cannot come: the place is given back, and for ten minutes it can be taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
-from participants.registration.models import Enrolment, EnrolmentState, Registration
-from programs.models import CityRound
+from citykompetens.mail import outbox
+from participants.registration import emails
+from participants.registration.models import Enrolment, EnrolmentState
 
-from . import seats
+from . import changing, enrolling, seats
+from .changing import SECOND_THOUGHTS
 
 
 def cancel(*, enrolment: Enrolment, by: str, now: datetime, reason: str = "") -> Enrolment:
@@ -19,42 +21,92 @@ def cancel(*, enrolment: Enrolment, by: str, now: datetime, reason: str = "") ->
 
     Raises Refused when the workshop has begun: what happened then is attendance.
     """
+    return cancel_places(enrolments=[enrolment], by=by, now=now, reason=reason)[0]
+
+
+def cancel_places(
+    *,
+    enrolments: Sequence[Enrolment],
+    by: str,
+    now: datetime,
+    reason: str = "",
+    undoable: bool = False,
+) -> list[Enrolment]:
+    """Cancel places of one registration, all or none.
+
+    `undoable`: the seats are kept for ten minutes, or until the workshop begins, so that `undo_cancel`
+    cannot come too late; who has lost the place is told after that. Raises Refused when one of the
+    workshops has begun.
+    """
     with transaction.atomic():
-        if enrolment.workshop_id is not None:
-            workshop = seats.lock([enrolment.workshop_id])[enrolment.workshop_id]
-            if workshop.starts_at <= now:
-                raise Refused(_("Workshopen har redan börjat, så platsen går inte att avboka."))
-        # The state is read again under the lock: somebody else may have changed it meanwhile.
-        fresh = (
-            Enrolment.objects.select_related("registration__city_round__city")
-            .select_for_update(no_key=True, of=("self",))
-            .get(pk=enrolment.pk)
-        )
-        if fresh.is_cancelled:
-            return fresh
-        if fresh.workshop_id is not None:
-            workshop.seats_taken -= fresh.is_confirmed
-            workshop.waiting -= fresh.is_waiting
-            seats.save_counters([workshop])
-        fresh.state = EnrolmentState.CANCELLED
-        fresh.save(update_fields=["state"])
-        # Two cancelled at once: who comes second must see that the first is gone, and count the business.
-        Registration.objects.select_for_update(no_key=True).get(pk=fresh.registration_id)
-        registration = fresh.registration
-        others = registration.enrolments.active().exists()
-        CityRound.objects.filter(pk=registration.city_round_id).update(
-            people=F("people") - 1, businesses=F("businesses") - (0 if others else 1)
-        )
-        record(
-            entry(
-                "enrolment.cancelled",
-                fresh,
-                by=by,
-                now=now,
-                city=registration.city_round.city.slug,
-                fields=["state"],
-                reason=reason,
-            )
-        )
+        workshops = seats.lock(e.workshop_id for e in enrolments if e.workshop_id is not None)
+        if any(workshop.starts_at <= now for workshop in workshops.values()):
+            raise Refused(_("Workshopen har redan börjat, så platsen går inte att avboka."))
+        places = changing.fresh(enrolments)
+        cancelled = [place for place in places if not place.is_cancelled]
+        if not cancelled:
+            return places
+        for place in cancelled:
+            workshop = workshops.get(place.workshop_id or 0)
+            if workshop and undoable and place.is_confirmed:
+                place.seat_kept_until = min(now + SECOND_THOUGHTS, workshop.starts_at)
+            elif workshop:
+                seats.leave(workshop, place)
+            place.state_before, place.state = place.state, EnrolmentState.CANCELLED
+            place.cancelled_at = now
+        Enrolment.objects.bulk_update(cancelled, ["state", "state_before", "cancelled_at", "seat_kept_until"])
+        seats.save_counters(workshops.values())
+        _count(cancelled, -1, now=now)
+        _record("enrolment.cancelled", cancelled, by=by, now=now, reason=reason)
+        told_at = now + SECOND_THOUGHTS if undoable else now
+        outbox.plan(*emails.cancelled(cancelled, at=now, due_at=told_at), now=now)
         seats.ring_for_freed_seats()
-        return fresh
+    return places
+
+
+def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> list[Enrolment]:
+    """Take back what was cancelled less than ten minutes ago, as it was. Undoing twice changes nothing.
+
+    Raises Refused when it is too late.
+    """
+    with transaction.atomic():
+        workshops = seats.lock(e.workshop_id for e in enrolments if e.workshop_id is not None)
+        places = changing.fresh(enrolments)
+        taken_back = [place for place in places if place.is_cancelled]
+        for place in taken_back:
+            if not can_undo(place, now):
+                raise Refused(_("Det har gått mer än tio minuter, så det går inte att ångra längre."))
+            workshop = workshops.get(place.workshop_id or 0)
+            if workshop and place.seat_kept_until is None:
+                workshop.waiting += 1  # in line again, where it stood
+            place.state, place.cancelled_at, place.seat_kept_until = place.state_before, None, None
+        if not taken_back:
+            return places
+        Enrolment.objects.bulk_update(taken_back, ["state", "cancelled_at", "seat_kept_until"])
+        seats.save_counters(workshops.values())
+        _count(taken_back, +1, now=now)
+        _record("enrolment.taken_back", taken_back, by=by, now=now)
+    return places
+
+
+def can_undo(enrolment: Enrolment, now: datetime) -> bool:
+    """Cancelled so shortly ago that its seat, if it had one, is still kept."""
+    if not enrolment.is_cancelled or not enrolment.state_before or enrolment.cancelled_at is None:
+        return False
+    if enrolment.state_before == EnrolmentState.CONFIRMED:
+        return enrolment.seat_kept_until is not None and now < enrolment.seat_kept_until
+    return now < enrolment.cancelled_at + SECOND_THOUGHTS
+
+
+def _count(places: Sequence[Enrolment], sign: int, *, now: datetime) -> None:
+    """Two cancelled at once: who comes second must see that the first is gone, and count the business."""
+    registration = changing.mark_changed(places[0].registration_id, now=now)
+    others = registration.enrolments.active().exclude(pk__in=[place.pk for place in places]).exists()
+    enrolling.count_people(
+        registration.city_round_id, people=sign * len(places), businesses=0 if others else sign
+    )
+
+
+def _record(action: str, places: Sequence[Enrolment], *, by: str, now: datetime, reason: str = "") -> None:
+    city = places[0].registration.city_round.city.slug
+    record(*[entry(action, p, by=by, now=now, city=city, fields=["state"], reason=reason) for p in places])

@@ -1,35 +1,23 @@
-"""A business signs up with its people."""
+"""A business signs up with its people: the first time, with more people, for the next part."""
 
 import uuid
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
 from citykompetens.mail import outbox
 from participants.registration import emails
-from participants.registration.models import (
-    Business,
-    Enrolment,
-    EnrolmentState,
-    Person,
-    Registration,
-)
+from participants.registration.models import Business, Enrolment, Person, Registration
 from participants.registration.queries import registration_sent_with
 from programs.models import CityRound
-from workshops.models import Workshop
 
-from . import seats
-
-# The workshop (none is films only), and who wants to go there together: their numbers among the places.
-Group = tuple[int | None, list[int]]
+from . import changing, enrolling, seats
+from .enrolling import Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +28,7 @@ class BusinessDetails:
     contact_email: str
     contact_phone: str = ""
     organisation_number: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A person and the workshop asked for; none is films only. `may_wait`: knows that it is full."""
-
-    name: str
-    email: str = ""
-    workshop_id: int | None = None
-    may_wait: bool = False
+    home_town: str = ""  # of a guest from a town that is not in it
 
 
 def register(
@@ -63,12 +42,117 @@ def register(
     by: str,
     now: datetime,
 ) -> Registration:
-    """Sign a business up. The same submission key gives the same registration, however often.
+    """Sign a new business up. The same submission key gives the same registration, however often.
 
     `together`: those of the business who asked for the same workshop get seats or wait as one group.
-    Raises Refused when registration is closed here, when a workshop is no longer to be had, and when
-    one has filled up for somebody who did not say that they may wait.
+    Raises Refused when registration is closed here, for a guest where none are taken, and for what
+    `enrolling.enrol` refuses.
     """
+
+    def new_business() -> Business:
+        return Business.objects.create(
+            city=city_round.city, **vars(business), language=language, created_at=now
+        )
+
+    if business.home_town and not city_round.welcomes_guests:
+        raise Refused(_("Här tas inga gäster emot just nu. Ring så hjälper vi dig vidare."))
+    return _register_once(
+        lambda: _write(
+            city_round,
+            new_business(),
+            enrolling.new_people(places, language=language, now=now),
+            places,
+            submission_key,
+            together,
+            by=by,
+            now=now,
+        ),
+        city_round,
+        places,
+        submission_key,
+        now=now,
+    )
+
+
+def register_again(
+    *,
+    business: Business,
+    city_round: CityRound,
+    people: Sequence[tuple[Person, Place]],
+    submission_key: uuid.UUID,
+    together: bool = False,
+    by: str,
+    now: datetime,
+) -> Registration:
+    """Sign a business that is known up for another part, with people that it has had before.
+
+    Twice is once, with the same key or another. Raises Refused as `register` does, and for somebody
+    who is not of this business.
+    """
+    if found := Registration.objects.filter(business=business, city_round=city_round).first():
+        found.sent_before = True
+        return found
+    theirs = {e.person_id for e in Enrolment.objects.filter(registration__business=business)}
+    if business.city_id != city_round.city_id or not theirs.issuperset(p.pk for p, _place in people):
+        raise Refused(_("Det gick inte att läsa vilka ni menar. Ladda om sidan och försök igen."))
+    places = [place for _person, place in people]
+    return _register_once(
+        lambda: _write(
+            city_round,
+            business,
+            [person for person, _place in people],
+            places,
+            submission_key,
+            together,
+            by=by,
+            now=now,
+        ),
+        city_round,
+        places,
+        submission_key,
+        now=now,
+    )
+
+
+def add_people(
+    *,
+    registration: Registration,
+    places: Sequence[Place],
+    together: bool = False,
+    by: str,
+    now: datetime,
+) -> list[Enrolment]:
+    """More people for a business that has signed up. Raises Refused as `register` does."""
+    city_round, business = registration.city_round, registration.business
+    if not city_round.is_open(now):
+        raise Refused(_("Anmälan är stängd."))
+    with transaction.atomic():
+        workshops = seats.lock(enrolling.wanted_workshops(places))
+        admitted_before = [e for workshop in workshops.values() for e in seats.allocate(workshop)]
+        # One at a time for a business, so that two browsers together do not pass what one may have.
+        Registration.objects.select_for_update(no_key=True).get(pk=registration.pk)
+        active = list(registration.enrolments.active())
+        asked_for = [p for p in places if p.workshop_id] + [e for e in active if e.workshop_id]
+        enrolling.refuse_beyond_the_cap(city_round, len(asked_for), now=now)
+        people = enrolling.new_people(places, language=business.language, now=now)
+        enrolments = enrolling.enrol(registration, people, places, workshops, together=together, now=now)
+        seats.save_counters(workshops.values())
+        enrolling.count_people(city_round.pk, people=len(people), businesses=0 if active else 1)
+        record(*enrolling.entries(enrolments, by=by, now=now, city=city_round.city.slug))
+        changing.mark_changed(registration.pk, now=now)
+        outbox.plan(*emails.added(registration, enrolments), now=now)
+        seats.tell_admitted(admitted_before, by=by, now=now)
+    return enrolments
+
+
+def _register_once(
+    write: Callable[[], Registration],
+    city_round: CityRound,
+    places: Sequence[Place],
+    submission_key: uuid.UUID,
+    *,
+    now: datetime,
+) -> Registration:
     if found := registration_sent_with(submission_key):
         return found
     if not city_round.is_open(now):
@@ -77,7 +161,7 @@ def register(
         raise Refused(_("Skriv minst en person som ska vara med."))
     try:
         with transaction.atomic():
-            return _write(city_round, business, places, submission_key, together, language, by=by, now=now)
+            return write()
     except (IntegrityError, Refused):
         # The same form, sent twice at once: the other one was first, and may have taken the last seats.
         if found := registration_sent_with(submission_key):
@@ -87,141 +171,29 @@ def register(
 
 def _write(
     city_round: CityRound,
-    details: BusinessDetails,
+    business: Business,
+    people: Sequence[Person],
     places: Sequence[Place],
     submission_key: uuid.UUID,
     together: bool,
-    language: str,
     *,
     by: str,
     now: datetime,
 ) -> Registration:
-    workshops = seats.lock(p.workshop_id for p in places if p.workshop_id is not None)
+    workshops = seats.lock(enrolling.wanted_workshops(places))
     admitted_before = [e for workshop in workshops.values() for e in seats.allocate(workshop)]
-    groups = _groups(places, together)
-    _refuse_what_cannot_be(places, groups, workshops, city_round, now=now)
-
-    business = Business.objects.create(
-        city=city_round.city,
-        name=details.name,
-        industry=details.industry,
-        organisation_number=details.organisation_number,
-        contact_name=details.contact_name,
-        contact_email=details.contact_email,
-        contact_phone=details.contact_phone,
-        language=language,
-        created_at=now,
-    )
-    people = Person.objects.bulk_create(
-        Person(name=p.name, email=p.email, language=language, created_at=now) for p in places
-    )
+    enrolling.refuse_beyond_the_cap(city_round, sum(p.workshop_id is not None for p in places), now=now)
     registration = Registration.objects.create(
         business=business, city_round=city_round, submission_key=submission_key, created_at=now
     )
-    enrolments = Enrolment.objects.bulk_create(_enrolments(registration, people, groups, workshops, now=now))
+    enrolments = enrolling.enrol(registration, people, places, workshops, together=together, now=now)
     seats.save_counters(workshops.values())
-    CityRound.objects.filter(pk=city_round.pk).update(
-        businesses=F("businesses") + 1, people=F("people") + len(people)
-    )
+    enrolling.count_people(city_round.pk, people=len(people), businesses=1)
     slug = city_round.city.slug
     record(
         entry("registration.created", registration, by=by, now=now, city=slug),
-        *[entry("enrolment.created", e, by=by, now=now, city=slug) for e in enrolments],
+        *enrolling.entries(enrolments, by=by, now=now, city=slug),
     )
     outbox.plan(*emails.receipt(registration, enrolments), now=now)
     seats.tell_admitted(admitted_before, by=by, now=now)
     return registration
-
-
-def _refuse_what_cannot_be(
-    places: Sequence[Place],
-    groups: list[Group],
-    workshops: dict[int, Workshop],
-    city_round: CityRound,
-    *,
-    now: datetime,
-) -> None:
-    for workshop_id in {p.workshop_id for p in places if p.workshop_id is not None}:
-        workshop = workshops.get(workshop_id)
-        if (
-            workshop is None
-            or workshop.city_round_id != city_round.pk
-            or workshop.cancelled_at
-            or workshop.published_at is None
-            or workshop.starts_at <= now
-        ):
-            raise Refused(
-                _("Den tiden går inte längre att välja. Välj en annan."),
-                field=f"workshop:{workshop_id}",
-            )
-    wanted: Counter[int] = Counter()
-    for group_workshop_id, members in groups:
-        if group_workshop_id is not None and not _may_wait(places, members):
-            wanted[group_workshop_id] += len(members)
-    for workshop_id, number in wanted.items():
-        left = workshops[workshop_id].seats_left
-        if number > left:
-            raise Refused(_too_few(left, number), field=f"workshop:{workshop_id}")
-
-
-def _groups(places: Sequence[Place], together: bool) -> list[Group]:
-    """Who is admitted or waits together; first those who did not say that they may wait."""
-    groups: dict[tuple[int | None, int], list[int]] = {}
-    for number, place in enumerate(places):
-        key = (place.workshop_id, -1 if together else number)
-        groups.setdefault(key, []).append(number)
-    found = [(workshop_id, members) for (workshop_id, _number), members in groups.items()]
-    return sorted(found, key=lambda group: _may_wait(places, group[1]))
-
-
-def _may_wait(places: Sequence[Place], members: list[int]) -> bool:
-    """A group waits whole, so all of it must have said that it may."""
-    return all(places[number].may_wait for number in members)
-
-
-def _too_few(left: int, number: int) -> str:
-    if left == 0:
-        return _(
-            "Den här tiden blev full medan du fyllde i. Välj en annan tid eller ställ er på väntelistan."
-        )
-    return ngettext(
-        "Det finns bara %(left)d plats kvar och ni är %(number)d. Välj en annan tid för någon.",
-        "Det finns bara %(left)d platser kvar och ni är %(number)d. Välj en annan tid för någon.",
-        left,
-    ) % {"left": left, "number": number}
-
-
-def _enrolments(
-    registration: Registration,
-    people: Sequence[Person],
-    groups: list[Group],
-    workshops: dict[int, Workshop],
-    *,
-    now: datetime,
-) -> list[Enrolment]:
-    """The places with their state; counts them on the locked workshops.
-
-    A group that does not fit whole waits whole. Those who already waited were served before.
-    """
-    enrolments: dict[int, Enrolment] = {}
-    for workshop_id, members in groups:
-        state = EnrolmentState.FILMS_ONLY
-        if workshop_id is not None:
-            workshop = workshops[workshop_id]
-            if len(members) <= workshop.seats_left:
-                state = EnrolmentState.CONFIRMED
-                workshop.seats_taken += len(members)
-            else:
-                state = EnrolmentState.WAITING
-                workshop.waiting += len(members)
-        group = uuid.uuid4()
-        for number in members:
-            enrolments[number] = Enrolment(
-                registration=registration,
-                person=people[number],
-                workshop=workshops.get(workshop_id) if workshop_id is not None else None,
-                state=state,
-                group=group,
-                asked_at=now,
-            )
-    return [enrolments[number] for number in range(len(people))]

@@ -57,6 +57,21 @@ def allocate(workshop: Workshop) -> list[Enrolment]:
     return admitted
 
 
+def take(workshop: Workshop, number: int) -> EnrolmentState:
+    """Seats for so many together, or a place in line for all of them; counts them, saves nothing."""
+    if number <= workshop.seats_left:
+        workshop.seats_taken += number
+        return EnrolmentState.CONFIRMED
+    workshop.waiting += number
+    return EnrolmentState.WAITING
+
+
+def leave(workshop: Workshop, enrolment: Enrolment) -> None:
+    """Count one out who had a seat or stood in line, as the enrolment says; saves nothing."""
+    workshop.seats_taken -= enrolment.is_confirmed
+    workshop.waiting -= enrolment.is_waiting
+
+
 def save_counters(workshops: Iterable[Workshop]) -> None:
     """Write the counters of locked workshops, in one statement."""
     rows = list(workshops)
@@ -89,6 +104,7 @@ def promote_waiting(*, now: datetime) -> int:
 
     Stops when a workshop starts: nobody is told of a seat in something that has begun.
     """
+    _release_kept(now=now)
     promoted = 0
     for workshop_id in Workshop.objects.filter(
         waiting__gt=0, seats_taken__lt=F("capacity"), starts_at__gt=now, cancelled_at=None
@@ -100,6 +116,16 @@ def promote_waiting(*, now: datetime) -> int:
             tell_admitted(admitted, by=actors.system("promote_waiting"), now=now)
             promoted += len(admitted)
     return promoted
+
+
+def _release_kept(*, now: datetime) -> None:
+    """Cancelled seats that nobody took back in time are free."""
+    kept = Enrolment.objects.filter(seat_kept_until__lte=now)
+    for workshop_id in set(kept.values_list("workshop", flat=True)):
+        with transaction.atomic():
+            workshop = lock([workshop_id])[workshop_id]
+            workshop.seats_taken -= kept.filter(workshop=workshop).update(seat_kept_until=None)
+            save_counters([workshop])
 
 
 def ring_for_freed_seats() -> None:

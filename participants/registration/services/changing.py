@@ -1,0 +1,187 @@
+"""A place stays, something about it changes: who comes, when, what the person is called."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from citykompetens.audit.models import entry, record
+from citykompetens.errors import Refused
+from citykompetens.mail import outbox
+from participants.registration import emails
+from participants.registration.models import Enrolment, EnrolmentState, Person, Registration
+from workshops.models import Workshop
+
+from . import enrolling, seats
+
+SECOND_THOUGHTS = timedelta(minutes=10)  # so long may be taken back what was done; then it is told
+
+
+def rename(*, enrolment: Enrolment, name: str, by: str, now: datetime) -> Person:
+    """Put the spelling of a name right, or name a place that had none. Certificates keep their name."""
+    with transaction.atomic():
+        place = fresh([enrolment])[0]
+        if place.person.name != name:
+            Person.objects.filter(pk=place.person_id).update(name=name)
+            place.person.name = name
+            _record("person.renamed", place, by=by, now=now, fields=["name"])
+            mark_changed(place.registration_id, now=now)
+    return place.person
+
+
+def name_place(*, enrolment: Enrolment, name: str, email: str, by: str, now: datetime) -> Enrolment:
+    """Somebody takes a place that was booked without a name. Raises Refused when it has one meanwhile."""
+    with transaction.atomic():
+        place = fresh([enrolment])[0]
+        if place.is_cancelled or place.person.name:
+            raise Refused(_("Någon annan hann före. Välj en annan plats."))
+        Person.objects.filter(pk=place.person_id).update(name=name, email=email)
+        place.person.name, place.person.email = name, email
+        _record("person.named", place, by=by, now=now, fields=["name", "email"])
+        mark_changed(place.registration_id, now=now)
+        outbox.plan(*emails.signed_up([place]), now=now)
+    return place
+
+
+def replace(*, enrolment: Enrolment, name: str, email: str, by: str, now: datetime) -> Enrolment:
+    """Somebody else comes instead, with the same seat or place in line; returns the new one's place.
+
+    The one who does not come keeps the own page and certificates, and is told. Raises Refused when the
+    workshop has begun or the place was given back.
+    """
+    with transaction.atomic():
+        old, _workshop = _open_place(enrolment, now)
+        new_person = Person.objects.create(
+            name=name, email=email, language=old.person.language, created_at=now
+        )
+        new = Enrolment(
+            registration=old.registration,
+            person=new_person,
+            workshop=old.workshop,
+            state=old.state,
+            group=old.group,
+            asked_at=old.asked_at,
+            told_version=old.told_version,
+            promoted_at=old.promoted_at,
+        )
+        old.state, old.cancelled_at = EnrolmentState.CANCELLED, now
+        old.save(update_fields=["state", "cancelled_at"])
+        new.save()
+        _record("enrolment.replaced", old, by=by, now=now, fields=["person"])
+        _record("enrolment.created", new, by=by, now=now)
+        mark_changed(old.registration_id, now=now)
+        if old.person.name:
+            outbox.plan(*emails.cancelled([old], at=now, due_at=now), now=now)
+        outbox.plan(*emails.signed_up([new]), now=now)
+    return new
+
+
+def move(
+    *,
+    enrolment: Enrolment,
+    workshop_id: int | None,
+    may_wait: bool = False,
+    undecided: bool = False,
+    by: str,
+    now: datetime,
+) -> Enrolment:
+    """Another workshop of the same city's part, or none: films only, or `undecided`.
+
+    The old seat is given up only for a new one, or for a place in line when `may_wait` says so. Raises
+    Refused when the present workshop has begun, the wanted one cannot be had or is full, and past what
+    one business may have.
+    """
+    with transaction.atomic():
+        wanted = {pk for pk in (enrolment.workshop_id, workshop_id) if pk is not None}
+        workshops = seats.lock(wanted)
+        admitted = seats.allocate(workshops[workshop_id]) if workshop_id in workshops else []
+        place, old_workshop = _open_place(enrolment, now, workshops)
+        if place.workshop_id == workshop_id and (workshop_id or place.is_undecided == undecided):
+            return place
+        city_round = place.registration.city_round
+        if workshop_id is not None and place.workshop_id is None:
+            with_workshop = place.registration.enrolments.active().filter(workshop__isnull=False)
+            enrolling.refuse_beyond_the_cap(city_round, with_workshop.count() + 1, now=now)
+        state = EnrolmentState.UNDECIDED if undecided else EnrolmentState.FILMS_ONLY
+        workshop = workshops.get(workshop_id) if workshop_id is not None else None
+        if workshop_id is not None:
+            enrolling.refuse_unbookable(workshop, city_round, now=now)
+            assert workshop is not None  # refused otherwise
+            if workshop.is_full and not may_wait:
+                raise Refused(
+                    _("Den tiden är full. Välj en annan eller ställ er på väntelistan."),
+                    field=f"workshop:{workshop_id}",
+                )
+            state = seats.take(workshop, 1)
+        if old_workshop:
+            seats.leave(old_workshop, place)
+        place.state, place.workshop, place.group = state, workshop, uuid.uuid4()
+        place.asked_at, place.promoted_at = now, None
+        place.told_version = workshop.schedule_version if workshop else 0
+        place.save()
+        seats.save_counters(workshops.values())
+        _record("enrolment.moved", place, by=by, now=now, fields=["workshop", "state"])
+        mark_changed(place.registration_id, now=now)
+        outbox.plan(*emails.place_changed([place], at=now), now=now)
+        seats.tell_admitted(admitted, by=by, now=now)
+        seats.ring_for_freed_seats()
+    return place
+
+
+def mark_changed(registration_id: int, *, now: datetime) -> Registration:
+    """Note that a registration's places are others than before; returns it, locked.
+
+    Its calendar entries carry a higher SEQUENCE from now on, and the contact gets one mail that says
+    how it is, when ten minutes have passed without another change.
+    """
+    registration = raise_revision(registration_id)
+    outbox.plan(*emails.changed(registration, due_at=now + SECOND_THOUGHTS), now=now)
+    return registration
+
+
+def raise_revision(registration_id: int) -> Registration:
+    """A higher SEQUENCE for the registration's calendar entries; returns it, locked."""
+    registration = (
+        Registration.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("business", "city_round__city")
+        .get(pk=registration_id)
+    )
+    registration.revision += 1
+    registration.save(update_fields=["revision"])
+    return registration
+
+
+def fresh(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
+    """The places as they are under the lock: somebody else may have changed them meanwhile."""
+    return list(
+        Enrolment.objects.select_related(
+            "person", "registration__business", "registration__city_round__city", "workshop"
+        )
+        .select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=[enrolment.pk for enrolment in enrolments])
+        .order_by("pk")
+    )
+
+
+def _open_place(
+    enrolment: Enrolment, now: datetime, workshops: dict[int, Workshop] | None = None
+) -> tuple[Enrolment, Workshop | None]:
+    """The fresh place and its locked workshop. Raises Refused for what is over or given back."""
+    if workshops is None:
+        workshops = seats.lock([enrolment.workshop_id] if enrolment.workshop_id else [])
+    place = fresh([enrolment])[0]
+    if place.is_cancelled:
+        raise Refused(_("Platsen är redan avbokad."))
+    if place.workshop_id is not None and place.workshop_id not in workshops:
+        raise Refused(_("Platsen har ändrats av någon annan. Ladda om sidan och försök igen."))
+    workshop = workshops[place.workshop_id] if place.workshop_id is not None else None
+    if workshop and workshop.starts_at <= now:
+        raise Refused(_("Workshopen har redan börjat, så platsen går inte att ändra."))
+    return place, workshop
+
+
+def _record(action: str, place: Enrolment, *, by: str, now: datetime, fields: Iterable[str] = ()) -> None:
+    city = place.registration.city_round.city.slug
+    record(entry(action, place, by=by, now=now, city=city, fields=fields))
