@@ -1,20 +1,16 @@
-"""What the mails of registration say, read at the moment when they are sent."""
+"""What several mails have in common: links, the calendar file, a letter about one place."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import override
 
 from citykompetens.addresses import absolute
-from citykompetens.mail.kinds import Attachment, Kind, Letter, Skip, register
+from citykompetens.mail.kinds import Attachment, Letter
 from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Business, Enrolment, Person
+from participants.registration.models.enrolment import EnrolmentQuerySet
 from workshops.calendar import workshop_file
-
-from .emails import address_of
-from .models import Business, Enrolment, Person, Registration
-from .models.enrolment import EnrolmentQuerySet
 
 
 def manage_url(business: Business) -> str:
@@ -78,61 +74,6 @@ def enrolments_with_all() -> EnrolmentQuerySet:
     )
 
 
-def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    registrations = {
-        registration.pk: registration
-        for registration in Registration.objects.filter(
-            pk__in=[mail.context["registration"] for mail in mails]
-        )
-        .select_related("business", "city_round__city__organisation", "city_round__round__program")
-        .prefetch_related(Prefetch("enrolments", enrolments_with_all().active()))
-    }
-    letters: dict[int, Letter | Skip] = {}
-    for mail in mails:
-        registration = registrations.get(mail.context["registration"])
-        if registration is None:
-            continue
-        enrolments = list(registration.enrolments.all())
-        if not enrolments:
-            letters[mail.pk] = Skip(reason="cancelled")
-            continue
-        if not same_address(mail, registration.business.contact_email):
-            letters[mail.pk] = Skip(reason="address changed")
-            continue
-        letters[mail.pk] = Letter(
-            context={
-                "registration": registration,
-                "business": registration.business,
-                "city_round": registration.city_round,
-                "organisation": registration.city_round.city.organisation,
-                "enrolments": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
-                "url": manage_url(registration.business),
-            },
-            reply_to=registration.city_round.city.organisation.contact_email,
-        )
-    return letters
-
-
-def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """Mails about one place; not sent once the place is given back or its reader has another address."""
-    enrolments = enrolments_with_all().in_bulk([mail.context["enrolment"] for mail in mails])
-    letters: dict[int, Letter | Skip] = {}
-    for mail in mails:
-        enrolment = enrolments.get(mail.context["enrolment"])
-        if enrolment is None:
-            continue
-        workshop = enrolment.workshop
-        if enrolment.is_cancelled:
-            letters[mail.pk] = Skip(reason="cancelled")
-        elif mail.kind == "place_offered" and workshop and workshop.starts_at <= now:
-            letters[mail.pk] = Skip(reason="already held")
-        elif not same_address(mail, address_of(enrolment)):
-            letters[mail.pk] = Skip(reason="address changed")
-        else:
-            letters[mail.pk] = letter_about(enrolment, now=now)
-    return letters
-
-
 def letter_about(enrolment: Enrolment, *, now: datetime) -> Letter:
     """A mail about one person's place, with a calendar file where there is a seat."""
     organisation = enrolment.registration.city_round.city.organisation
@@ -152,8 +93,3 @@ def letter_about(enrolment: Enrolment, *, now: datetime) -> Letter:
         attachments=attachments,
         reply_to=organisation.contact_email,
     )
-
-
-register(Kind(name="receipt", load=load_receipt, urgent=True, send_again=True))
-register(Kind(name="signed_up", load=load_enrolment, send_again=True))
-register(Kind(name="place_offered", load=load_enrolment, urgent=True, send_again=True))

@@ -1,0 +1,108 @@
+"""What happened to somebody's place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from citykompetens.mail.kinds import Letter, Skip
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.emails import address_of
+from participants.registration.models import Enrolment
+from workshops.models import Workshop
+
+from .common import (
+    calendar_attachment,
+    enrolments_with_all,
+    letter_about,
+    manage_url,
+    person_url,
+    same_address,
+)
+
+
+def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """Mails about one place; not sent when it is otherwise by now, or its reader has another address."""
+    enrolments = enrolments_with_all().in_bulk([mail.context["enrolment"] for mail in mails])
+    letters: dict[int, Letter | Skip] = {}
+    for mail in mails:
+        enrolment = enrolments.get(mail.context["enrolment"])
+        if enrolment is None:
+            continue
+        workshop = enrolment.workshop
+        if enrolment.is_cancelled != (mail.kind == "place_cancelled"):
+            letters[mail.pk] = Skip(reason="taken back" if mail.kind == "place_cancelled" else "cancelled")
+        elif mail.kind != "signed_up" and workshop and workshop.starts_at <= now:
+            letters[mail.pk] = Skip(reason="already held")
+        elif not same_address(mail, address_of(enrolment)):
+            letters[mail.pk] = Skip(reason="address changed")
+        else:
+            letters[mail.pk] = letter_about(enrolment, now=now)
+    return letters
+
+
+def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """The workshop has another time or room; not sent when it has been moved on, or is over."""
+    letters: dict[int, Letter | Skip] = {}
+    for mail, enrolments in _readers(mails):
+        coming = [e for e in enrolments if e.workshop_id and not e.is_cancelled]
+        workshop = coming[0].workshop if coming else None
+        if workshop is None:
+            letters[mail.pk] = Skip(reason="cancelled")
+        elif workshop.cancelled_at or workshop.schedule_version != mail.context["version"]:
+            letters[mail.pk] = Skip(reason="moved or cancelled")
+        elif workshop.starts_at <= now:
+            letters[mail.pk] = Skip(reason="already held")
+        else:
+            letters[mail.pk] = _letter_to_several(mail, coming, workshop, now)
+    return letters
+
+
+def load_workshop_cancelled(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """The workshop will not be held: choose another time."""
+    workshops = Workshop.objects.with_place().in_bulk([mail.context["workshop"] for mail in mails])
+    letters: dict[int, Letter | Skip] = {}
+    for mail, enrolments in _readers(mails):
+        concerned = [e for e in enrolments if not e.is_cancelled]
+        workshop = workshops.get(mail.context["workshop"])
+        if not concerned or workshop is None:
+            letters[mail.pk] = Skip(reason="cancelled")
+        else:
+            letters[mail.pk] = _letter_to_several(mail, concerned, workshop, now)
+    return letters
+
+
+def _readers(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, list[Enrolment]]]:
+    """Each mail with the places that it is about and whose reader still has this address."""
+    wanted = [pk for mail in mails for pk in mail.context["enrolments"]]
+    enrolments = enrolments_with_all().in_bulk(wanted)
+    return [
+        (
+            mail,
+            [
+                enrolments[pk]
+                for pk in mail.context["enrolments"]
+                if pk in enrolments and same_address(mail, address_of(enrolments[pk]))
+            ],
+        )
+        for mail in mails
+    ]
+
+
+def _letter_to_several(
+    mail: OutgoingMail, enrolments: list[Enrolment], workshop: Workshop, now: datetime
+) -> Letter:
+    first = enrolments[0]
+    to_contact = mail.context["to"] == "contact"
+    organisation = first.registration.city_round.city.organisation
+    return Letter(
+        context={
+            "workshop": workshop,
+            "program": first.registration.city_round.round.program,
+            "business": first.registration.business,
+            "organisation": organisation,
+            "enrolments": enrolments,
+            "person": None if to_contact else first.person,
+            "url": manage_url(first.registration.business) if to_contact else person_url(first.person),
+        },
+        attachments=[calendar_attachment(first, now=now)] if first.is_confirmed else [],
+        reply_to=organisation.contact_email,
+    )

@@ -1,0 +1,78 @@
+"""How a business's registration stands: the receipt, and what it is after a change."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from citykompetens.mail.kinds import Letter, Skip
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Registration
+
+from .common import calendar_attachment, enrolments_with_all, manage_url, person_url, same_address
+
+
+def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """The receipt to the contact; not when all of it has been given back, or its reader has changed."""
+    registrations = _registrations(mails)
+    letters: dict[int, Letter | Skip] = {}
+    for mail in mails:
+        registration = registrations.get(mail.context["registration"])
+        if registration is None:
+            continue
+        if not registration.enrolments.all():
+            letters[mail.pk] = Skip(reason="cancelled")
+        elif not same_address(mail, registration.business.contact_email):
+            letters[mail.pk] = Skip(reason="address changed")
+        else:
+            letters[mail.pk] = _letter(registration, now)
+    return letters
+
+
+def load_changed(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """How it is after a change, to everybody who looks after the places; only the last one says it."""
+    registrations = _registrations(mails)
+    letters: dict[int, Letter | Skip] = {}
+    for mail in mails:
+        registration = registrations.get(mail.context["registration"])
+        if registration is None:
+            continue
+        business = registration.business
+        addresses = [business.contact_email, *(contact.email for contact in business.more_contacts.all())]
+        if registration.revision != mail.context["revision"]:
+            letters[mail.pk] = Skip(reason="said later")
+        elif not any(same_address(mail, address) for address in addresses):
+            letters[mail.pk] = Skip(reason="address changed")
+        else:
+            letters[mail.pk] = _letter(registration, now)
+    return letters
+
+
+def _registrations(mails: list[OutgoingMail]) -> dict[int, Registration]:
+    return {
+        registration.pk: registration
+        for registration in Registration.objects.filter(
+            pk__in=[mail.context["registration"] for mail in mails]
+        )
+        .select_related("business", "city_round__city__organisation", "city_round__round__program")
+        .prefetch_related(Prefetch("enrolments", enrolments_with_all().active()), "business__more_contacts")
+    }
+
+
+def _letter(registration: Registration, now: datetime) -> Letter:
+    enrolments = list(registration.enrolments.all())
+    organisation = registration.city_round.city.organisation
+    # One entry a workshop, however many of the business come; the mail that invites carries it.
+    seated = {e.workshop_id: e for e in enrolments if e.is_confirmed and e.through_contact}
+    return Letter(
+        context={
+            "registration": registration,
+            "business": registration.business,
+            "city_round": registration.city_round,
+            "organisation": organisation,
+            "enrolments": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
+            "url": manage_url(registration.business),
+        },
+        attachments=[calendar_attachment(enrolment, now=now) for enrolment in seated.values()],
+        reply_to=organisation.contact_email,
+    )

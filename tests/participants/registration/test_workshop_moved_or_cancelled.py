@@ -1,0 +1,83 @@
+"""A workshop moves or is cancelled: everybody concerned is handled, and told once."""
+
+import pytest
+
+from citykompetens.errors import Refused
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Enrolment
+from participants.registration.services import Place, settle_cancelled_workshops, tell_moved
+from tests.factories import NOW, sign_up, wall
+from tests.truths import assert_counters_match_rows
+from workshops.services import cancel_workshop, change_workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moved(cast):
+    """A day later; the services before said so to nobody."""
+    changes = {"starts_at": wall(11, 27, 9), "ends_at": wall(11, 27, 12)}
+    change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
+    return cast
+
+
+def mails(kind: str) -> list[tuple[str, int]]:
+    """To whom, and about how many."""
+    found = OutgoingMail.objects.filter(kind=kind).order_by("recipient")
+    return [(mail.recipient, len(mail.context["enrolments"])) for mail in found]
+
+
+def test_one_mail_each_and_one_to_the_contact_that_names_the_others(moved):
+    assert tell_moved(now=NOW) == 3
+    assert mails("moved") == [("asa@tornrosa.example", 2), ("maja@tornrosa.example", 1)]
+
+
+def test_the_next_sweep_has_nothing_to_say(moved):
+    tell_moved(now=NOW)
+    assert tell_moved(now=NOW) == 0
+    assert len(mails("moved")) == 2
+
+
+def test_who_signed_up_after_the_move_is_not_told_of_it(moved):
+    moved.workshop.refresh_from_db()
+    sign_up(moved.workshop, "Ny", contact_email="ny@ny.example")
+    assert tell_moved(now=NOW) == 3
+
+
+def test_moved_twice_before_anybody_was_told_is_told_once(moved):
+    change_workshop(
+        workshop=moved.workshop,
+        changes={"starts_at": wall(11, 28, 9), "ends_at": wall(11, 28, 12)},
+        by=moved.coordinator,
+        now=NOW,
+    )
+    assert tell_moved(now=NOW) == 3
+    assert len(mails("moved")) == 2
+
+
+def test_who_only_sees_the_films_is_not_told(moved):
+    sign_up(moved.workshop, Place(name="Film"))
+    assert tell_moved(now=NOW) == 3
+
+
+@pytest.fixture
+def cancelled(cast):
+    cancel_workshop(workshop=cast.workshop, reason="Vattenskada", by=cast.coordinator, now=NOW)
+    return cast
+
+
+def test_everybody_may_choose_another_time_and_is_told_once(cancelled):
+    assert settle_cancelled_workshops(now=NOW) == 3
+    assert settle_cancelled_workshops(now=NOW) == 0
+    assert mails("workshop_cancelled") == [("asa@tornrosa.example", 2), ("maja@tornrosa.example", 1)]
+    assert {e.state for e in Enrolment.objects.all()} == {"undecided"}
+    assert_counters_match_rows()
+
+
+def test_it_is_cancelled_once_by_the_own_coordinator_before_it_begins(cast):
+    for by, now in ((cast.outsider, NOW), (cast.coordinator, cast.workshop.starts_at)):
+        with pytest.raises(Refused):
+            cancel_workshop(workshop=cast.workshop, reason="", by=by, now=now)
+    first = cancel_workshop(workshop=cast.workshop, reason="", by=cast.coordinator, now=NOW)
+    again = cancel_workshop(workshop=cast.workshop, reason="", by=cast.coordinator, now=wall(11, 24))
+    assert first.cancelled_at == again.cancelled_at == NOW
