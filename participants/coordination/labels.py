@@ -7,10 +7,15 @@ from django.utils.translation import gettext_lazy as _
 MAIL_KINDS: dict[str, Promise] = {
     "account": _("inloggning"),
     "certificate": _("intyg"),
+    "changed": _("ändrad anmälan"),
+    "moved": _("workshopen är flyttad"),
+    "place_cancelled": _("platsen är avbokad"),
+    "place_changed": _("ny tid"),
     "place_offered": _("plats från väntelistan"),
     "receipt": _("bekräftelse"),
     "reminder": _("påminnelse"),
     "signed_up": _("du är anmäld"),
+    "workshop_cancelled": _("workshopen är inställd"),
 }
 MAIL_REASONS: dict[str, Promise] = {
     "address changed": _("mottagaren hade bytt e-post"),
@@ -20,6 +25,8 @@ MAIL_REASONS: dict[str, Promise] = {
     "expired": _("koden gällde inte längre"),
     "gone": _("det som mejlet handlade om finns inte kvar"),
     "moved or cancelled": _("workshopen var flyttad eller inställd"),
+    "said later": _("ett senare mejl säger detsamma"),
+    "taken back": _("avbokningen ångrades"),
     "revoked or erased": _("intyget var återkallat eller borttaget"),
     "worker died": _("avbrott mitt i sändningen"),
 }
@@ -32,9 +39,15 @@ ACTIONS: dict[str, Promise] = {
     "created": _("skapad"),
     "ended": _("avslutad"),
     "issued": _("utfärdat"),
+    "lost_workshop": _("workshopen ställdes in"),
+    "moved": _("bytte tid"),
+    "named": _("fick namn"),
     "planned": _("planerad"),
     "recorded": _("avprickad"),
+    "renamed": _("nytt namn"),
+    "replaced": _("någon annan kommer"),
     "seen": _("sedd"),
+    "taken_back": _("avbokningen ångrades"),
     "unlinked": _("gamla länkar stängda"),
 }
 
