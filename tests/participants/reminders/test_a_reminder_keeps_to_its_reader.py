@@ -63,7 +63,7 @@ def test_the_contact_has_one_calendar_entry_that_opens_the_page_of_the_business(
 
 
 def test_the_contacts_mail_is_the_contacts_also_for_one_person(cast, planned, settled):
-    Enrolment.objects.filter(person__name="Siv Éklund").update(state="cancelled")
+    Enrolment.objects.filter(person__name="Siv Éklund").update(state="cancelled", cancelled_at=DUE)
     Person.objects.filter(name="Åke Öberg").update(email=CONTACT)
     through_contact = reminder_to(CONTACT, settled(DUE))
     assert cast.business.link in through_contact.body
