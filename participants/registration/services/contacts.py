@@ -1,0 +1,206 @@
+"""Who looks after a business's places: more contacts, another contact, lost links, an own address."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from citykompetens import actors
+from citykompetens.audit.models import entry, record
+from citykompetens.errors import Refused
+from citykompetens.mail import outbox
+from citykompetens.mail.outbox import Planned, unrepeated
+from participants.registration.models import Business, Contact, Person
+
+ADDRESS_SALT = "registration.private_address"
+ALL_PLACES_SALT = "registration.all_places"
+LINK_DAYS = 30  # how long a link to confirm an address, or to all of somebody's places, is good
+MOST_CONTACTS = 5
+
+
+def add_contact(*, business: Business, name: str, email: str, by: str, now: datetime) -> Contact:
+    """Somebody more may look after the places, and gets the link by mail. Twice is once.
+
+    Raises Refused beyond five.
+    """
+    with transaction.atomic():
+        fresh = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+        if found := fresh.more_contacts.filter(email__iexact=email).first():
+            return found
+        if fresh.more_contacts.count() >= MOST_CONTACTS:
+            raise Refused(_("Det får vara högst fem till. Ta bort någon först."))
+        contact = Contact.objects.create(business=fresh, name=name, email=email, added_at=now)
+        _record("business.contact_added", fresh, by=by, now=now)
+        outbox.plan(_link_mail(fresh, email), now=now)
+    return contact
+
+
+def remove_contact(*, contact: Contact, by: str, now: datetime) -> Business:
+    """Somebody no longer looks after the places: the link that they had dies, the others get a new one."""
+    with transaction.atomic():
+        business = Business.objects.select_for_update(no_key=True).get(pk=contact.business_id)
+        contact.delete()
+        _close_links(business)
+        _record("business.contact_removed", business, by=by, now=now)
+        addresses = [business.contact_email, *business.more_contacts.values_list("email", flat=True)]
+        outbox.plan(*[_link_mail(business, address) for address in addresses], now=now)
+    return business
+
+
+def hand_over(*, business: Business, name: str, email: str, phone: str, by: str, now: datetime) -> Business:
+    """Somebody else is the contact from now on: gets the link, and the former one's link dies.
+
+    The former contact is told, so that nobody is pushed out unnoticed.
+    """
+    with transaction.atomic():
+        fresh = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+        former = fresh.contact_email
+        fresh.contact_name, fresh.contact_email, fresh.contact_phone = name, email, phone
+        fresh.save(update_fields=["contact_name", "contact_email", "contact_phone"])
+        fresh.more_contacts.filter(email__iexact=email).delete()
+        _close_links(fresh)
+        _record("business.handed_over", fresh, by=by, now=now)
+        addresses = [email, *fresh.more_contacts.values_list("email", flat=True)]
+        mails = [_link_mail(fresh, address) for address in addresses]
+        if former.lower() != email.lower():
+            mails.append(_mail("handed_over", fresh, former))
+        outbox.plan(*mails, now=now)
+    return fresh
+
+
+def send_links(*, email: str, language: str, now: datetime) -> None:
+    """Mail to somebody who lost them the links of all that is theirs; nothing where nothing is.
+
+    Whoever asks learns nothing of whether there was anything.
+    """
+    theirs = Business.objects.filter(_looked_after_by(email)).exists()
+    if theirs or Person.objects.filter(email__iexact=email).exists():
+        outbox.plan(
+            Planned(
+                kind="links",
+                recipient=email,
+                occurrence=unrepeated(),
+                context={},
+                language=language,
+            ),
+            now=now,
+        )
+
+
+def businesses_of(email: str) -> Sequence[Business]:
+    """Every business that this address looks after, in the order of their names. One query."""
+    return Business.objects.filter(_looked_after_by(email)).select_related("city").distinct()
+
+
+def all_places_token(email: str) -> str:
+    """Opens the page with everything of an address. Only ever sent to that address."""
+    return signing.dumps(email.lower(), salt=ALL_PLACES_SALT)
+
+
+def address_of_all_places(token: str) -> str | None:
+    """Whose token this is; none for one that is forged or older than thirty days."""
+    try:
+        return signing.loads(token, salt=ALL_PLACES_SALT, max_age=LINK_DAYS * 24 * 3600)
+    except signing.BadSignature:
+        return None
+
+
+def ask_for_own_address(*, person: Person, email: str, now: datetime) -> None:
+    """Mail a link to the address that somebody wants to be reached at; it counts when it is followed."""
+    outbox.plan(
+        Planned(
+            kind="own_address",
+            recipient=email,
+            occurrence=unrepeated(),
+            context={"person": person.pk, "version": person.link_version},
+            language=person.language,
+        ),
+        now=now,
+    )
+
+
+def own_address_token(person: Person, email: str) -> str:
+    return signing.dumps([person.pk, person.link_version, email], salt=ADDRESS_SALT)
+
+
+def confirm_own_address(*, token: str, now: datetime) -> Person:
+    """The person is reached here from now on; every older link, which others may have, is dead.
+
+    Following the link twice is once. Raises Refused for one that is forged, old, or overtaken.
+    """
+    try:
+        pk, version, email = signing.loads(token, salt=ADDRESS_SALT, max_age=LINK_DAYS * 24 * 3600)
+    except signing.BadSignature:
+        raise Refused(_("Länken gäller inte längre. Be om en ny på din sida.")) from None
+    with transaction.atomic():
+        person = Person.objects.select_for_update(no_key=True).filter(pk=pk).first()
+        if person and person.link_version == version + 1 and person.email == email:
+            return person
+        if person is None or person.link_version != version:
+            raise Refused(_("Länken gäller inte längre. Be om en ny på din sida."))
+        person.email, person.link_version = email, version + 1
+        person.save(update_fields=["email", "link_version"])
+        by = actors.link("person", person)
+        record(entry("person.own_address", person, by=by, now=now, fields=["email"]))
+        outbox.plan(
+            Planned(
+                kind="person_link",
+                recipient=email,
+                occurrence=f"{person.pk}:{person.link_version}",
+                context={"person": person.pk},
+                language=person.language,
+            ),
+            now=now,
+        )
+    return person
+
+
+def resend_person_link(*, person: Person, business: Business, by: str, now: datetime) -> str:
+    """Mail a person's own link once more, to the own address or to the contact; returns where it went."""
+    recipient = person.email or business.contact_email
+    with transaction.atomic():
+        outbox.plan(
+            Planned(
+                kind="person_link",
+                recipient=recipient,
+                occurrence=unrepeated(),
+                context={"person": person.pk},
+                language=person.language,
+                city=business.city.slug,
+            ),
+            now=now,
+        )
+        record(entry("person.link_sent", person, by=by, now=now, city=business.city.slug))
+    return recipient
+
+
+def _looked_after_by(email: str) -> Q:
+    return Q(contact_email__iexact=email) | Q(more_contacts__email__iexact=email)
+
+
+def _close_links(business: Business) -> None:
+    Business.objects.filter(pk=business.pk).update(link_version=F("link_version") + 1)
+    business.refresh_from_db(fields=["link_version"])
+
+
+def _link_mail(business: Business, address: str) -> Planned:
+    return _mail("business_link", business, address)
+
+
+def _mail(kind: str, business: Business, address: str) -> Planned:
+    return Planned(
+        kind=kind,
+        recipient=address,
+        occurrence=f"{business.pk}:{business.link_version}:{address.lower()}"[:120],
+        context={"business": business.pk},
+        language=business.language,
+        city=business.city.slug,
+    )
+
+
+def _record(action: str, business: Business, *, by: str, now: datetime) -> None:
+    fields = ["contact"]
+    record(entry(action, business, by=by, now=now, city=business.city.slug, fields=fields))
