@@ -17,7 +17,7 @@ from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
 from . import addresses, programs
 from .days import Days
 from .people import Names
-from .towns import TOWNS, Slot, Town
+from .towns import NOT_IN_IT, TOWNS, Slot, Town
 
 FILMS = Path(__file__).resolve().parent.parent / "films"
 LENGTH = timedelta(hours=3)  # of a workshop
@@ -28,7 +28,7 @@ def user(name: str, domain: str, *, staff: bool = False, phone: str = "") -> Use
 
 
 def cities(names: Names) -> dict[str, City]:
-    """The seventeen, each with its organisation and somebody who coordinates it."""
+    """The seventeen, each with its organisation and somebody who coordinates it, and those not in it yet."""
     found = json.loads((settings.ROOT / "cities" / "cities.json").read_text())["cities"]
     made = {}
     for number, fields in enumerate(found):
@@ -46,14 +46,18 @@ def cities(names: Names) -> dict[str, City]:
             contact_email=coordinator.email,
             contact_phone=phone,
         )
-    return made
+    return made | {fields["slug"]: City.objects.create(**fields) for fields, _state in NOT_IN_IT}
 
 
 def national(names: Names, program: Program) -> None:
-    """Those whose work knows no town."""
-    for _number in range(2):
-        coordinator = user(names.next(), "stadskarnor", staff=True)
+    """Those whose work knows no town; one of them answers for the program."""
+    coordinators = [user(names.next(), "stadskarnor", staff=True) for _number in range(2)]
+    for coordinator in coordinators:
         NationalRole.objects.create(user=coordinator, role=NationalRole.COORDINATOR)
+    program.contact_name = coordinators[0].name
+    program.contact_email = coordinators[0].email
+    program.contact_phone = addresses.landline(99)
+    program.save()
     supplier = user(names.next(), "custitude")
     SupplierRole.objects.create(user=supplier, program=program)
     reader = user(names.next(), "svenskhandel", staff=True)
@@ -97,8 +101,10 @@ def rounds(days: Days) -> tuple[Round, Round]:
 
 
 def city_rounds(cities: dict[str, City], rounds: tuple[Round, Round]) -> dict[str, CityRound]:
-    """Every town is in both parts; returns those of part one."""
+    """Every town is in both parts, and some have been asked for both; returns those of part one."""
     for round_ in reversed(rounds):
+        for fields, state in NOT_IN_IT:
+            CityRound.objects.create(round=round_, city=cities[fields["slug"]], state=state)
         made = {
             slug: CityRound.objects.create(
                 round=round_,

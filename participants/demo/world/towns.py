@@ -1,6 +1,9 @@
 """The seventeen towns: how many take part, where they meet, what is held when. Rooms are made up."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from programs.models import CityRound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,3 +241,27 @@ TOWNS: dict[str, Town] = {
         ),
     ),
 }  # fmt: skip
+
+
+def town(name: str, slug: str, county: str, code: str, latitude: float, longitude: float) -> dict[str, Any]:
+    """A real town; its place on the map follows from where it lies (the projection is in cities.json)."""
+    return {
+        "name": name,
+        "slug": slug,
+        "county": county,
+        "municipality_code": code,
+        "latitude": latitude,
+        "longitude": longitude,
+        "map_x": round((longitude - 10.6) * 33.246, 1),
+        "map_y": round((69.2 - latitude) * 72, 1),
+    }
+
+
+# Asked to be in it, but not in it yet: without an organisation, a page, or anybody who coordinates.
+NOT_IN_IT = (
+    (town("Borås", "boras", "Västra Götalands län", "1490", 57.721, 12.9401), CityRound.ASKED),
+    (town("Gävle", "gavle", "Gävleborgs län", "2180", 60.6749, 17.1413), CityRound.ASKED),
+    (town("Luleå", "lulea", "Norrbottens län", "2580", 65.5848, 22.1547), CityRound.DECLINED),
+    (town("Visby", "visby", "Gotlands län", "0980", 57.6409, 18.296), CityRound.ASKED),
+    (town("Växjö", "vaxjo", "Kronobergs län", "0780", 56.8777, 14.8091), CityRound.ASKED),
+)
