@@ -1,13 +1,16 @@
 """Reads for the public pages, each a fixed number of SQL queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from .models import Program, Round
+from cities.models import City
+
+from .models import Film, Program, Round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +27,50 @@ class Town:
     is_open: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class OtherTown:
+    """A city that is not in it yet."""
+
+    name: str
+    map_x: float
+    map_y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A round as the pages show it: where it stands, and the films that may be seen."""
+
+    round: Round
+    standing: str  # PAST, NOW or COMING
+    films: list[Film]
+
+
+PAST, NOW, COMING = "past", "now", "coming"
+
+
 def programs() -> "QuerySet[Program]":
-    """Every program with its rounds and films; the closed ones too, what was taught is no secret."""
+    """Every program with its rounds and films; the closed ones too, what was taught is no secret. Three queries."""
     return Program.objects.prefetch_related("rounds__films")
 
 
 def current_program() -> Program | None:
     """The newest open program with its rounds. Two queries."""
     return Program.objects.current().prefetch_related("rounds").order_by("-pk").first()
+
+
+def newest_program() -> Program | None:
+    """The current program, else the one that was closed last."""
+    return Program.objects.current().order_by("-pk").first() or Program.objects.order_by("-closed_on").first()
+
+
+def earlier_programs() -> "QuerySet[Program]":
+    """The closed ones, the latest first."""
+    return Program.objects.exclude(closed_on=None).order_by("-closed_on")
+
+
+def other_programs(program: Program) -> "QuerySet[Program]":
+    """The rest of them: what is on now first, then the latest."""
+    return Program.objects.exclude(pk=program.pk).order_by(F("closed_on").desc(nulls_first=True))
 
 
 def current_round(program: Program, now: datetime) -> Round | None:
@@ -44,6 +83,30 @@ def most_topical(rounds: list[Round], now: datetime) -> Round | None:
     is_open = [r for r in rounds if r.registration_opens_at <= now < r.registration_closes_at]
     coming = [r for r in rounds if r.ends_on >= localdate(now)]
     return next(iter(is_open + coming + rounds[-1:]), None)
+
+
+def first_film(round_: Round, now: datetime) -> Film | None:
+    """The film to begin with, once the round has had its premiere. One query."""
+    return Film.objects.public(now).filter(round=round_).order_by("order").first()
+
+
+def parts(rounds: Iterable[Round], now: datetime) -> list[Part]:
+    """Rounds whose films are loaded, as the pages show them. No query."""
+    return [
+        Part(
+            round=round_,
+            standing=_standing(round_, now),
+            films=list(round_.films.all()) if round_.premiere_at <= now else [],
+        )
+        for round_ in rounds
+    ]
+
+
+def _standing(round_: Round, now: datetime) -> str:
+    """A round is under way from the first moment in which something can be done until its last day."""
+    if round_.ends_on < localdate(now):
+        return PAST
+    return NOW if min(round_.registration_opens_at, round_.premiere_at) <= now else COMING
 
 
 def towns(round_: Round, now: datetime) -> list[Town]:
@@ -63,6 +126,15 @@ def towns(round_: Round, now: datetime) -> list[Town]:
         )
         for city_round in city_rounds
     ]
+
+
+def other_towns(round_: Round, now: datetime) -> list[OtherTown]:
+    """The cities that do not take part in the round. One query.
+
+    Whether one has been asked, or has declined, is nobody else's business: it is not in it yet.
+    """
+    cities = City.objects.exclude(pk__in=round_.city_rounds.public(now).values("city")).order_by("name")
+    return [OtherTown(**row) for row in cities.values("name", "map_x", "map_y")]
 
 
 def _level(businesses: int) -> int:
