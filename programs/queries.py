@@ -49,7 +49,7 @@ PAST, NOW, COMING = "past", "now", "coming"
 
 
 def programs() -> "QuerySet[Program]":
-    """Every program with its rounds and films; the closed ones too, what was taught is no secret. Three queries."""
+    """Every program with its rounds and films, in three queries; what was taught is no secret."""
     return Program.objects.prefetch_related("rounds__films")
 
 

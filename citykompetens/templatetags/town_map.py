@@ -1,7 +1,7 @@
 """Where the windows and the names stand on the map of Sweden (`components/map.html`).
 
-Units are those of the outline's viewBox, 455 wide and 1002 high. On a phone one of them is about 0.8 pixels,
-on a wide screen about one: a name of 16 stays readable, and 31 from window to window leaves a thumb its 24 pixels.
+Units are those of the outline's viewBox, 455 wide and 1002 high. On a phone one is about 0.8 pixels, on a
+wide screen one: a name of 16 stays readable, and 31 from window to window leave a thumb its 24 pixels.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -81,7 +81,8 @@ def town_map_layout(towns: Iterable[Any], others: Iterable[Any] = ()) -> dict[st
         middles = _apart(middles)
     sides = [WINDOW[town.level] * scale for town in towns] + [UNLIT * scale] * len(others)
     windows = [Box.around(x, y, side) for (x, y), side in zip(middles, sides, strict=True)]
-    labels, taken = _labels([town.name for town in (*towns, *others)], windows) if named else ({}, windows)
+    names = [town.name for town in (*towns, *others)]
+    labels, taken = _labels(names, windows, first=len(towns)) if named else ({}, windows)
     places = [
         {
             "town": town,
@@ -110,7 +111,7 @@ def town_map_layout(towns: Iterable[Any], others: Iterable[Any] = ()) -> dict[st
 
 
 def _apart(middles: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Lund and Malmö share a spot at this scale: who stand too close give way, each by half, the way they lie."""
+    """Lund and Malmö share a spot at this scale: each of two gives way by half, the way they lie."""
     boxes = [Box.around(x, y, APART) for x, y in middles]
     for _round in range(20):
         for one in range(len(boxes)):
@@ -134,8 +135,13 @@ def _number(town: Any, window: Box) -> dict[str, str] | None:
     return {"x": f"{x:.1f}", "y": f"{y + 0.33 * size:.1f}"}
 
 
-def _labels(names: Sequence[str], windows: Sequence[Box]) -> tuple[dict[int, Label], list[Box]]:
-    """A free place beside each window where there is one, those with the fewest first; and what is taken."""
+def _labels(
+    names: Sequence[str], windows: Sequence[Box], *, first: int
+) -> tuple[dict[int, Label], list[Box]]:
+    """A free place beside each window where there is one, and what is taken.
+
+    The `first` so many choose before the rest; among equals, whoever has the fewest to choose from.
+    """
     taken = list(windows)
     labels = {}
 
@@ -148,7 +154,7 @@ def _labels(names: Sequence[str], windows: Sequence[Box]) -> tuple[dict[int, Lab
 
     waiting = list(range(len(names)))
     while waiting:
-        at = min(waiting, key=lambda at: len(free(at)))
+        at = min(waiting, key=lambda at: (at >= first, len(free(at))))
         waiting.remove(at)
         if places := free(at):
             box, labels[at] = next((place for place in places if place[0].left >= EDGE), places[0])
