@@ -11,7 +11,7 @@ from django import template
 
 register = template.Library()
 
-WINDOW = (14, 21, 25, 36)  # side by level; the number of businesses stands in it
+WINDOW = (14, 22, 26, 36)  # side by level; the number of businesses stands in it
 UNLIT = 9  # side of the window of a town that is not in it yet
 DIGIT = (0, 16, 17, 23)  # height of the number by level; none where nobody has signed up
 LETTER, LINE = 8.2, 15  # mean width of a letter, height of a name

@@ -6,14 +6,18 @@ const all = document.querySelector("[data-all-towns]");
 // "Ostersund" finds Östersund: å, ä, ö lose their marks on both sides.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
+const named = (town) => plain(town.dataset.town ?? town.dataset.notYet);
+
 function narrow() {
   const wanted = plain(search.value);
+  // "bor" means Borås rather than Göteborg; a part of a name will do where no name begins so.
+  const begins = towns.some((town) => named(town).startsWith(wanted));
   const matches = towns.filter((town) => {
-    town.hidden = !plain(town.dataset.town ?? town.dataset.notYet).includes(wanted);
+    town.hidden = !(begins ? named(town).startsWith(wanted) : named(town).includes(wanted));
     return !town.hidden;
   });
   const takingPart = matches.filter((town) => town.dataset.town);
-  found.textContent = !wanted ? "" : sentence(matches, takingPart);
+  found.textContent = wanted ? sentence(matches, takingPart) : "";
   all.parentElement.hidden = !wanted || takingPart.length > 0;
   return takingPart;
 }
