@@ -8,6 +8,7 @@ SOCIAL_MEDIA = {
     "slug": "sociala-medier",
     "summary": "Så syns du där gästerna redan tittar, utan att det äter upp dagen.",
     "description": "Det första gemensamma temat: bild, text och en plan som håller hela året.",
+    "certificate_layout": "portrait",
     "supplier": "En utbildare i varje stad",
     "financier": FINANCIER,
     "owner": OWNER,
