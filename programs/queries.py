@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from .models import Program, Round
+from .models import CityRound, Print, Program, Round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,44 @@ def towns(round_: Round, now: datetime) -> list[Town]:
         )
         for city_round in city_rounds
     ]
+
+
+def city_rounds_to_show(now: datetime, **only: str) -> list[CityRound]:
+    """The part that each city's page speaks of, in the newest program that the city is in. One query."""
+    city_rounds = (
+        CityRound.objects.public(now)
+        .filter(**only)
+        .select_related("city__organisation", "round__program")
+        .order_by("city__name", "-round__program_id", "round__number")
+    )
+    by_city: dict[int, list[CityRound]] = {}
+    for city_round in city_rounds:
+        parts = by_city.setdefault(city_round.city_id, [])
+        if not parts or parts[0].round.program_id == city_round.round.program_id:
+            parts.append(city_round)
+    shown = []
+    for parts in by_city.values():
+        by_round = {part.round: part for part in parts}
+        if topical := most_topical(list(by_round), now):
+            shown.append(by_round[topical])
+    return shown
+
+
+def print_of(city_slug: str, kind: str, now: datetime) -> Print | None:
+    """A sheet of what the city's page speaks of, without its PDF; None while it is being made.
+
+    Raises Http404 for a city that is not in it. Two queries.
+    """
+    city_rounds = city_rounds_to_show(now, city__slug=city_slug)
+    if not city_rounds:
+        raise Http404
+    return Print.objects.filter(city_round=city_rounds[0], kind=kind).defer("pdf").first()
+
+
+def printed(city_rounds: list[CityRound]) -> dict[tuple[int, str], str]:
+    """What each sheet is made of, by city round and kind; without the sheets. One query."""
+    rows = Print.objects.filter(city_round__in=city_rounds).values_list("city_round", "kind", "made_of")
+    return {(city_round, kind): made_of for city_round, kind, made_of in rows}
 
 
 def _level(businesses: int) -> int:

@@ -1,11 +1,21 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
 
 from citykompetens import clock
 from citykompetens.kept import kept_a_second
 
 from . import queries
-from .models import Film
+from .models import Film, PrintKind
+
+FILE_NAMES = {
+    PrintKind.POSTER_A4: "affisch-a4",
+    PrintKind.POSTER_A3: "affisch-a3",
+    PrintKind.SIGN: "vi-ar-med",
+}
+MINUTE = 60  # seconds
 
 
 @kept_a_second
@@ -37,3 +47,23 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
     film = get_object_or_404(films, slug=slug)
     siblings = list(films.filter(round=film.round))
     return render(request, "programs/film.html", {"film": film, "films": siblings})
+
+
+@require_safe
+def sheet(request: HttpRequest, city_slug: str, kind: PrintKind) -> HttpResponseBase:
+    """A city's poster or sign as PDF; while it is being made, a page that says so."""
+    made = queries.print_of(city_slug, kind, clock.now())
+    if made is None:
+        response = render(request, "programs/being_made.html", {"city_slug": city_slug}, status=202)
+        response["Cache-Control"] = "no-store"
+        return response
+    etag = quote_etag(made.made_of)
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged or HttpResponse(bytes(made.pdf), content_type="application/pdf")
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={MINUTE}"
+    if not unchanged:
+        response["Content-Disposition"] = (
+            f'inline; filename="citykompetens-{city_slug}-{FILE_NAMES[kind]}.pdf"'
+        )
+    return response

@@ -1,8 +1,6 @@
 """Both forms of the sheet carry the same words, and nothing runs out or into something else."""
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from itertools import combinations
 
@@ -12,9 +10,9 @@ from participants.certificates import services
 from participants.certificates.models import Certificate
 from participants.certificates.pdf import body_size, render
 from programs.models import CertificateLayout
+from tests.paper import boxes, run_into_each_other
 from tests.participants.certificates.test_pdf import CERTIFICATE, PRINTED, read_by, squeezed
 
-MILLIMETRE = 72 / 25.4  # points
 SIZES = {"landscape": (297, 210), "portrait": (210, 297)}
 TEXT = (
     "har gått den gemensamma digitala utbildningen i service och bemötande och deltagit i workshopen i sin "
@@ -44,29 +42,6 @@ CASES = {
         "city": "Kristianstad",
     },
 }
-
-
-def boxes(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
-    """Every word with its place on the sheet: left, top, right, bottom in millimetres."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext (Debian: poppler-utils) is not installed")
-    page = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
-    found = re.findall(
-        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<', page.stdout.decode()
-    )
-    return [(*(float(side) / MILLIMETRE for side in sides), word) for *sides, word in found]
-
-
-def run_into_each_other(one: tuple, other: tuple) -> bool:
-    """A box is as high as the typeface's highest letter and lowest tail: a quarter of it is air."""
-
-    def core(box: tuple) -> tuple[float, float, float, float]:
-        left, top, right, bottom, _word = box
-        air = (bottom - top) / 4
-        return left, top + air, right, bottom - air
-
-    a, b = core(one), core(other)
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 @pytest.mark.parametrize("layout", CertificateLayout.values)
