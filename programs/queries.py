@@ -51,19 +51,36 @@ def towns(round_: Round, now: datetime) -> list[Town]:
     """The cities of a round with how many businesses take part, for the map. One query."""
     # Through the round, so that each row knows it without fetching it again.
     city_rounds = round_.city_rounds.public(now).select_related("city").order_by("city__name")
-    return [
-        Town(
-            name=city_round.city.name,
-            slug=city_round.city.slug,
-            map_x=city_round.city.map_x,
-            map_y=city_round.city.map_y,
-            businesses=city_round.businesses,
-            level=_level(city_round.businesses),
-            url=reverse("pages:city", args=[city_round.city.slug]),
-            is_open=city_round.is_open(now),
-        )
-        for city_round in city_rounds
-    ]
+    return [_town(city_round, now) for city_round in city_rounds]
+
+
+def _town(city_round: CityRound, now: datetime) -> Town:
+    return Town(
+        name=city_round.city.name,
+        slug=city_round.city.slug,
+        map_x=city_round.city.map_x,
+        map_y=city_round.city.map_y,
+        businesses=city_round.businesses,
+        level=_level(city_round.businesses),
+        url=reverse("pages:city", args=[city_round.city.slug]),
+        is_open=city_round.is_open(now),
+    )
+
+
+def parts_of(program: Program) -> list[CityRound]:
+    """The cities' parts in every round of a program, also of one that is closed. One query."""
+    city_rounds = CityRound.objects.filter(
+        round__program=program, state=CityRound.JOINED, city__organisation__isnull=False
+    )
+    return list(
+        city_rounds.select_related("city__organisation", "round").order_by("round__number", "city__name")
+    )
+
+
+def towns_of(program: Program, now: datetime) -> list[Town]:
+    """The towns of the program's topical round, for its map; of a closed program, its last. Two queries."""
+    round_ = current_round(program, now)
+    return [_town(part, now) for part in parts_of(program) if part.round == round_]
 
 
 def city_rounds_to_show(now: datetime, **only: str) -> list[CityRound]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from citykompetens import clock
 from citykompetens.kept import kept_a_second
 
-from . import queries
+from . import map_files, queries
 from .models import Film, PrintKind
 
 FILE_NAMES = {
@@ -47,6 +47,30 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
     film = get_object_or_404(films, slug=slug)
     siblings = list(films.filter(round=film.round))
     return render(request, "programs/film.html", {"film": film, "films": siblings})
+
+
+@require_safe
+def map_svg(request: HttpRequest, slug: str) -> HttpResponse:
+    """The map with the program's towns lit, as a file that needs nothing beside it."""
+    return _file(map_files.svg(_windows(slug)), "image/svg+xml", f"citykompetens-karta-{slug}.svg")
+
+
+@require_safe
+def map_png(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same map as a picture, for print and posts."""
+    return _file(map_files.png(_windows(slug)), "image/png", f"citykompetens-karta-{slug}.png")
+
+
+def _windows(slug: str) -> tuple[map_files.Window, ...]:
+    program = get_object_or_404(queries.programs(), slug=slug)
+    return map_files.windows(queries.towns_of(program, clock.now()))
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = f"public, max-age={MINUTE}"
+    return response
 
 
 @require_safe
