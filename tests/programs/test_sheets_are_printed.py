@@ -178,3 +178,19 @@ def test_a_town_that_is_not_in_it_has_no_sheets(client, press, ostersund, slug):
     print_due(now=NOW)
     for name in ("affisch-a4", "affisch-a3", "vi-ar-med"):
         assert client.get(f"/{slug}/{name}.pdf").status_code == 404
+
+
+def test_coordinators_find_their_sheets_in_the_admin(cast, client_for):
+    address = f"/admin/programs/cityround/{cast.city_round.pk}/change/"
+    page = client_for(cast.coordinator).get(address).content.decode()
+    for sheet in ADDRESSES:
+        assert f'href="{sheet}"' in page
+    assert 'href="/program/service-och-bemotande/press/#text-ostersund"' in page
+    assert client_for(cast.outsider).get(address).status_code == 404
+    assert client_for(cast.national).get("/admin/programs/cityround/add/").status_code == 200
+
+
+def test_a_city_that_is_not_in_it_has_none_to_find(cast, client_for):
+    CityRound.objects.filter(pk=cast.city_round.pk).update(state=CityRound.ASKED)
+    address = f"/admin/programs/cityround/{cast.city_round.pk}/change/"
+    assert "affisch" not in client_for(cast.coordinator).get(address).content.decode()
