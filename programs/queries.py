@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cities.models import City
 
-from .models import Film, Program, Round
+from .models import CityRound, Film, Print, Program, Round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,19 +114,74 @@ def towns(round_: Round, now: datetime) -> list[Town]:
     """The cities of a round with how many businesses take part, for the map. One query."""
     # Through the round, so that each row knows it without fetching it again.
     city_rounds = round_.city_rounds.public(now).select_related("city").order_by("city__name")
-    return [
-        Town(
-            name=city_round.city.name,
-            slug=city_round.city.slug,
-            map_x=city_round.city.map_x,
-            map_y=city_round.city.map_y,
-            businesses=city_round.businesses,
-            level=_level(city_round.businesses),
-            url=reverse("pages:city", args=[city_round.city.slug]),
-            is_open=city_round.is_open(now),
-        )
-        for city_round in city_rounds
-    ]
+    return [_town(city_round, now) for city_round in city_rounds]
+
+
+def _town(city_round: CityRound, now: datetime) -> Town:
+    return Town(
+        name=city_round.city.name,
+        slug=city_round.city.slug,
+        map_x=city_round.city.map_x,
+        map_y=city_round.city.map_y,
+        businesses=city_round.businesses,
+        level=_level(city_round.businesses),
+        url=reverse("pages:city", args=[city_round.city.slug]),
+        is_open=city_round.is_open(now),
+    )
+
+
+def parts_of(program: Program) -> list[CityRound]:
+    """The cities' parts in every round of a program, also of one that is closed. One query."""
+    city_rounds = CityRound.objects.filter(
+        round__program=program, state=CityRound.JOINED, city__organisation__isnull=False
+    )
+    return list(
+        city_rounds.select_related("city__organisation", "round").order_by("round__number", "city__name")
+    )
+
+
+def towns_of(program: Program, now: datetime) -> list[Town]:
+    """The towns of the program's topical round, for its map; of a closed program, its last. Two queries."""
+    round_ = current_round(program, now)
+    return [_town(part, now) for part in parts_of(program) if part.round == round_]
+
+
+def city_rounds_to_show(now: datetime, **only: str) -> list[CityRound]:
+    """The part that each city's page speaks of, in the newest program that the city is in. One query."""
+    city_rounds = (
+        CityRound.objects.public(now)
+        .filter(**only)
+        .select_related("city__organisation", "round__program")
+        .order_by("city__name", "-round__program_id", "round__number")
+    )
+    by_city: dict[int, list[CityRound]] = {}
+    for city_round in city_rounds:
+        parts = by_city.setdefault(city_round.city_id, [])
+        if not parts or parts[0].round.program_id == city_round.round.program_id:
+            parts.append(city_round)
+    shown = []
+    for parts in by_city.values():
+        by_round = {part.round: part for part in parts}
+        if topical := most_topical(list(by_round), now):
+            shown.append(by_round[topical])
+    return shown
+
+
+def print_of(city_slug: str, kind: str, now: datetime) -> Print | None:
+    """A sheet of what the city's page speaks of, without its PDF; None while it is being made.
+
+    Raises Http404 for a city that is not in it. Two queries.
+    """
+    city_rounds = city_rounds_to_show(now, city__slug=city_slug)
+    if not city_rounds:
+        raise Http404
+    return Print.objects.filter(city_round=city_rounds[0], kind=kind).defer("pdf").first()
+
+
+def printed(city_rounds: list[CityRound]) -> dict[tuple[int, str], str]:
+    """What each sheet is made of, by city round and kind; without the sheets. One query."""
+    rows = Print.objects.filter(city_round__in=city_rounds).values_list("city_round", "kind", "made_of")
+    return {(city_round, kind): made_of for city_round, kind, made_of in rows}
 
 
 def other_towns(round_: Round, now: datetime) -> list[OtherTown]:

@@ -1,11 +1,21 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
 
 from citykompetens import clock
 from citykompetens.kept import kept_a_second
 
-from . import queries
-from .models import Film
+from . import map_files, queries
+from .models import Film, PrintKind
+
+FILE_NAMES = {
+    PrintKind.POSTER_A4: "affisch-a4",
+    PrintKind.POSTER_A3: "affisch-a3",
+    PrintKind.SIGN: "vi-ar-med",
+}
+MINUTE = 60  # seconds
 
 
 @kept_a_second
@@ -65,3 +75,47 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
         "after": films[at + 1] if at + 1 < len(films) else None,
     }
     return render(request, "programs/film.html", context)
+
+
+@require_safe
+def map_svg(request: HttpRequest, slug: str) -> HttpResponse:
+    """The map with the program's towns lit, as a file that needs nothing beside it."""
+    return _file(map_files.svg(_windows(slug)), "image/svg+xml", f"citykompetens-karta-{slug}.svg")
+
+
+@require_safe
+def map_png(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same map as a picture, for print and posts."""
+    return _file(map_files.png(_windows(slug)), "image/png", f"citykompetens-karta-{slug}.png")
+
+
+def _windows(slug: str) -> tuple[map_files.Window, ...]:
+    program = get_object_or_404(queries.programs(), slug=slug)
+    return map_files.windows(queries.towns_of(program, clock.now()))
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = f"public, max-age={MINUTE}"
+    return response
+
+
+@require_safe
+def sheet(request: HttpRequest, city_slug: str, kind: PrintKind) -> HttpResponseBase:
+    """A city's poster or sign as PDF; while it is being made, a page that says so."""
+    made = queries.print_of(city_slug, kind, clock.now())
+    if made is None:
+        response = render(request, "programs/being_made.html", {"city_slug": city_slug}, status=202)
+        response["Cache-Control"] = "no-store"
+        return response
+    etag = quote_etag(made.made_of)
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged or HttpResponse(bytes(made.pdf), content_type="application/pdf")
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={MINUTE}"
+    if not unchanged:
+        response["Content-Disposition"] = (
+            f'inline; filename="citykompetens-{city_slug}-{FILE_NAMES[kind]}.pdf"'
+        )
+    return response

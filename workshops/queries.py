@@ -2,22 +2,14 @@ from datetime import datetime
 
 from citykompetens.accounts.models import User
 from programs.models import CityRound
-from programs.queries import most_topical
+from programs.queries import city_rounds_to_show
 
 from .models import Facilitator, Workshop
 
 
 def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
     """The part that a city's page speaks of, in the newest program that the city is in. One query."""
-    city_rounds = list(
-        CityRound.objects.public(now)
-        .filter(city__slug=city_slug)
-        .select_related("city__organisation", "round__program")
-        .order_by("-round__program_id", "round__number")
-    )
-    by_round = {cr.round: cr for cr in city_rounds if cr.round.program == city_rounds[0].round.program}
-    topical = most_topical(list(by_round), now)
-    return by_round[topical] if topical else None
+    return next(iter(city_rounds_to_show(now, city__slug=city_slug)), None)
 
 
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:

@@ -1,11 +1,13 @@
 """Pages that everybody sees and that need several rooms."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from citykompetens import clock
 from citykompetens.kept import kept_a_second
 from workshops.queries import city_round_to_show, workshops_of
+
+from .. import press as kits
 
 
 @kept_a_second
@@ -26,6 +28,15 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
         "now": now,
     }
     return render(request, "pages/city.html", context)
+
+
+@kept_a_second
+def press(request: HttpRequest, slug: str) -> HttpResponse:
+    """For those who write about a program: figures as of now, a text per town, files to download."""
+    now = clock.now()
+    program = get_object_or_404(kits.programs(), slug=slug)
+    context = {"program": program, "kit": kits.press_kit(program, now), "now": now}
+    return render(request, "pages/press.html", context)
 
 
 @kept_a_second
