@@ -9,6 +9,11 @@ from .models import Facilitator, Workshop
 
 def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
     """The part that a city's page speaks of, in the newest program that the city is in. One query."""
+    return city_rounds_to_show(city_slug, now)[0]
+
+
+def city_rounds_to_show(city_slug: str, now: datetime) -> tuple[CityRound | None, CityRound | None]:
+    """As above, and the part that comes after it, where the city is in that one too. One query."""
     city_rounds = list(
         CityRound.objects.public(now)
         .filter(city__slug=city_slug)
@@ -17,7 +22,10 @@ def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
     )
     by_round = {cr.round: cr for cr in city_rounds if cr.round.program == city_rounds[0].round.program}
     topical = most_topical(list(by_round), now)
-    return by_round[topical] if topical else None
+    if topical is None:
+        return None, None
+    later = [cr for round_, cr in by_round.items() if round_.number > topical.number]
+    return by_round[topical], next(iter(later), None)
 
 
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
