@@ -37,7 +37,16 @@ class PictureAdmin(ScopedAdmin):
 class CityAdmin(PictureAdmin):
     city_may_change = True
     # A town shows itself as it likes; its name, address and place on the map are no taste of its own.
-    national_fields = ("name", "slug", "county", "municipality_code", "latitude", "longitude", "map_x", "map_y")
+    national_fields = (
+        "name",
+        "slug",
+        "county",
+        "municipality_code",
+        "latitude",
+        "longitude",
+        "map_x",
+        "map_y",
+    )
     list_display = ("name", "county", "organisation")
     list_select_related = ("organisation",)
     search_fields = ("name",)

@@ -61,7 +61,7 @@ class City(models.Model):
     @property
     def narrow_picture_url(self) -> str:
         """The picture for a narrow screen; stored beside the wide one."""
-        return self.picture.storage.url(pictures.narrow(self.picture.name))
+        return self.picture.storage.url(pictures.narrow(str(self.picture)))
 
 
 class CityOrganisationQuerySet(models.QuerySet["CityOrganisation"]):

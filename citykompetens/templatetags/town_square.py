@@ -19,12 +19,12 @@ from .town_map import Box, _label, _move_apart
 register = template.Library()
 
 SIDE = 400  # of the square, in the units of its viewBox
-OWN, OTHERS = 46, (9, 11, 14, 17)  # sides of the windows: the town's, and the neighbours' by level
-NEAREST = 3  # so many neighbours should be within the square
-REACH = (60, 135)  # from the town to an edge, in units of the map
+OWN, OTHERS = 42, (9, 11, 14, 17)  # sides of the windows: the town's, and the neighbours' by level
+NEAREST, WITHIN = 3, 2  # so many neighbours are named below the square; so many should be within it
+REACH = (48, 160)  # from the town to an edge, in units of the map
 LATITUDE, UNITS = 69.2, 72  # at the upper edge of the map, and units to a degree (cities/cities.json)
 KM = 111.2 / UNITS  # a unit of the map, north to south
-BARS = (100, 50)  # km
+BARS = (100, 50, 40)  # km
 MARGIN = 12  # the land goes on a little outside the square, so that its edge draws no line
 
 
@@ -55,25 +55,26 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
     """What `components/town_square.html` draws: land, the town, its neighbours, a bar with its km."""
     others = sorted((other for other in towns if other.slug != town.slug), key=lambda o: _apart(town, o))
     nearest = others[:NEAREST]
-    farthest = max((_apart(town, other) for other in nearest), default=0) * 1.2
-    frame = Frame(town.map_x, town.map_y, min(max(farthest, REACH[0]), REACH[1]))
+    frame = Frame(town.map_x, town.map_y, _reach(town, nearest[:WITHIN]))
     own = Box.around(SIDE / 2, SIDE / 2, OWN)
     seen = [(other, *frame.place(other.map_x, other.map_y)) for other in others]
     seen = [(other, x, y) for other, x, y in seen if 12 < x < SIDE - 12 and 12 < y < SIDE - 12]
-    windows = [own, *(Box.around(x, y, OTHERS[other.level]) for other, x, y in seen)]
-    _move_apart(windows)
-    name = Box(SIDE / 2 - 6 * len(town.name), own.bottom, SIDE / 2 + 6 * len(town.name), own.bottom + 30)
+    lights = [Box.around(x, y, OTHERS[other.level]) for other, x, y in seen]
+    _move_apart(lights)
+    halos = [own.square(times) for times in (2.6, 1.7, 1)]
+    foot = own.bottom + 0.8 * OWN  # of the outermost light
+    name = Box(SIDE / 2 - 6 * len(town.name), foot, SIDE / 2 + 6 * len(town.name), foot + 30)
     outside = [Box(-999, -999, 0, 999), Box(SIDE, -999, 999, 999), Box(-999, -999, 999, 4)]
     km = next(bar for bar in BARS if bar <= 0.32 * SIDE * KM / frame.scale)
     bar = km / KM * frame.scale
-    taken = [*windows, name, *outside, Box(0, SIDE - 44, bar + 40, SIDE)]
+    taken = [own, *lights, name, *outside, Box(0, SIDE - 44, bar + 40, SIDE)]
     return {
         "land": _land(frame),
-        "own": [windows[0].square(times) for times in (2.9, 1.9, 1)],
-        "name_y": f"{windows[0].bottom + 25:.0f}",
+        "own": halos,
+        "name_y": f"{foot + 24:.0f}",
         "others": [
             {"name": other.name, "window": box.square(), "label": _label(other.name, box, taken)}
-            for (other, _x, _y), box in zip(seen, windows[1:], strict=True)
+            for (other, _x, _y), box in zip(seen, lights, strict=True)
         ],
         "nearest": nearest,
         "km": km,
@@ -84,6 +85,13 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
 def _width_of_a_degree(y: float) -> float:
     """How wide a degree of longitude is at this height on the map, beside what the map gives it."""
     return math.cos(math.radians(LATITUDE - y / UNITS)) / math.cos(math.radians(62.5))
+
+
+def _reach(town: Any, others: list[Any]) -> float:
+    """How far the square goes in every direction, so that the others are in it with a name beside them."""
+    wide = _width_of_a_degree(town.map_y)
+    farthest = (max(abs(o.map_x - town.map_x) * wide, abs(o.map_y - town.map_y)) for o in others)
+    return min(max(1.2 * max(farthest, default=0), REACH[0]), REACH[1])
 
 
 def _apart(one: Any, other: Any) -> float:
@@ -112,7 +120,12 @@ def _outline() -> list[list[tuple[float, float]]]:
 
 def _clipped(polygon: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """The part of a polygon inside the square, edge by edge (Sutherland and Hodgman, 1974)."""
-    for axis, limit, sign in ((0, -MARGIN, 1), (0, SIDE + MARGIN, -1), (1, -MARGIN, 1), (1, SIDE + MARGIN, -1)):
+    for axis, limit, sign in (
+        (0, -MARGIN, 1),
+        (0, SIDE + MARGIN, -1),
+        (1, -MARGIN, 1),
+        (1, SIDE + MARGIN, -1),
+    ):
         kept: list[tuple[float, float]] = []
         for before, point in zip(polygon[-1:] + polygon[:-1], polygon, strict=True):
             was_in, is_in = sign * (before[axis] - limit) >= 0, sign * (point[axis] - limit) >= 0

@@ -7,7 +7,7 @@ from programs.models import CityRound
 from workshops.models import Workshop
 
 from .content import COMPARED, FILMS_ONLY, Content
-from .models import Business, Enrolment, Registration, TradeCount
+from .models import Business, Enrolment, Industry, Registration, TradeCount
 
 
 def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
@@ -21,7 +21,7 @@ def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
 
 
 def trades_of(city_round: CityRound) -> list[TradeCount]:
-    """How many businesses of each trade take part, the usual first. One query.
+    """How many businesses of each trade take part, the usual first, "something else" last. One query.
 
     Their sum is `city_round.businesses`: a business that has given all its places back is in neither.
     """
@@ -30,9 +30,9 @@ def trades_of(city_round: CityRound) -> list[TradeCount]:
         Registration.objects.filter(Exists(active), city_round=city_round)
         .values_list("business__industry")
         .annotate(number=Count("pk"))
-        .order_by("-number", "business__industry")
     )
-    return [TradeCount(industry, number) for industry, number in counted]
+    trades = [TradeCount(industry, number) for industry, number in counted]
+    return sorted(trades, key=lambda t: (t.industry == Industry.OTHER, -t.number, t.industry))
 
 
 def registration_sent_with(submission_key: uuid.UUID) -> Registration | None:
