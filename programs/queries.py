@@ -148,22 +148,27 @@ def towns_of(program: Program, now: datetime) -> list[Town]:
 
 def city_rounds_to_show(now: datetime, **only: str) -> list[CityRound]:
     """The part that each city's page speaks of, in the newest program that the city is in. One query."""
+    return [part for part, _next in parts_to_show(now, **only)]
+
+
+def parts_to_show(now: datetime, **only: str) -> list[tuple[CityRound, CityRound | None]]:
+    """As above, each with the part that comes after it, where the city is in that one too. One query."""
     city_rounds = (
         CityRound.objects.public(now)
         .filter(**only)
         .select_related("city__organisation", "round__program")
         .order_by("city__name", "-round__program_id", "round__number")
     )
-    by_city: dict[int, list[CityRound]] = {}
+    by_city: dict[int, dict[Round, CityRound]] = {}
     for city_round in city_rounds:
-        parts = by_city.setdefault(city_round.city_id, [])
-        if not parts or parts[0].round.program_id == city_round.round.program_id:
-            parts.append(city_round)
+        parts = by_city.setdefault(city_round.city_id, {})
+        if all(round_.program_id == city_round.round.program_id for round_ in parts):
+            parts[city_round.round] = city_round
     shown = []
     for parts in by_city.values():
-        by_round = {part.round: part for part in parts}
-        if topical := most_topical(list(by_round), now):
-            shown.append(by_round[topical])
+        if topical := most_topical(list(parts), now):
+            later = (part for round_, part in parts.items() if round_.number > topical.number)
+            shown.append((parts[topical], next(later, None)))
     return shown
 
 

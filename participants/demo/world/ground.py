@@ -20,6 +20,7 @@ from .people import Names
 from .towns import NOT_IN_IT, TOWNS, Slot, Town
 
 FILMS = Path(__file__).resolve().parent.parent / "films"
+PICTURES = FILMS.with_name("pictures")
 LENGTH = timedelta(hours=3)  # of a workshop
 
 
@@ -176,9 +177,35 @@ def films(round_: Round) -> list[Film]:
     return made
 
 
-def _store(name: str) -> str:
+def people_to_call(cities: dict[str, City], names: Names) -> None:
+    """Those whom one may call beside the contact. After all others, so that nobody else changes name."""
+    number = len(cities)
+    for slug, town in TOWNS.items():
+        for title in town.answering:
+            name = names.next()
+            cities[slug].organisation.people.create(
+                name=name,
+                title=title,
+                phone=addresses.landline(number),
+                email=addresses.email(name, f"stadskarnan-{slug}"),
+            )
+            number += 1
+
+
+def pictures(city: City) -> None:
+    """One town has a picture and a logo; the others show their map square."""
+    city.picture.name = _store("ostersund.webp", PICTURES, "cities")
+    _store("ostersund-800.webp", PICTURES, "cities")
+    city.picture_alt = "Hus med tända fönster och snö på taken längs en gata med gatsten, en vinterkväll."
+    city.picture_by = "Citykompetens"
+    city.save()
+    city.organisation.logo.name = _store("ostersund-logo.webp", PICTURES, "cities")
+    city.organisation.save()
+
+
+def _store(name: str, made: Path = FILMS, kind: str = "films") -> str:
     """Keep the file under this very name, also when an older demo left one behind."""
-    kept = f"films/{name}"
+    kept = f"{kind}/{name}"
     default_storage.delete(kept)
-    with (FILMS / name).open("rb") as file:
+    with (made / name).open("rb") as file:
         return default_storage.save(kept, File(file))

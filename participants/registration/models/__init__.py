@@ -1,4 +1,4 @@
-from .business import Business, Industry, Person
+from .business import Business, Industry, Person, TradeCount
 from .enrolment import Enrolment, EnrolmentState, Registration
 
-__all__ = ["Business", "Enrolment", "EnrolmentState", "Industry", "Person", "Registration"]
+__all__ = ["Business", "Enrolment", "EnrolmentState", "Industry", "Person", "Registration", "TradeCount"]
