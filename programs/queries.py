@@ -65,5 +65,11 @@ def towns(round_: Round, now: datetime) -> list[Town]:
     ]
 
 
+def towns_of(program: Program | None, now: datetime) -> list[Town]:
+    """The cities of the round that a program is about now. One query if its rounds are loaded."""
+    round_ = current_round(program, now) if program else None
+    return towns(round_, now) if round_ else []
+
+
 def _level(businesses: int) -> int:
     return sum(businesses >= step for step in (1, 15, 35))

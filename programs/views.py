@@ -3,8 +3,9 @@ from django.shortcuts import get_object_or_404, render
 
 from citykompetens import clock
 from citykompetens.kept import kept_a_second
+from citykompetens.sharing import as_png, cheap_for_machines
 
-from . import queries
+from . import queries, sharing
 from .models import Film
 
 
@@ -21,6 +22,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "towns": towns,
         "businesses": sum(town.businesses for town in towns),
         "now": now,
+        "sharing": sharing.of_start(),
     }
     return render(request, "programs/start.html", context)
 
@@ -28,7 +30,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     """The program: its rounds with dates, its films, who is behind it."""
     program = get_object_or_404(queries.programs(), slug=slug)
-    return render(request, "programs/program.html", {"program": program, "now": clock.now()})
+    context = {"program": program, "now": clock.now(), "sharing": sharing.of_program(program)}
+    return render(request, "programs/program.html", context)
 
 
 def film(request: HttpRequest, slug: str) -> HttpResponse:
@@ -36,4 +39,18 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
     films = Film.objects.public(clock.now()).select_related("round__program")
     film = get_object_or_404(films, slug=slug)
     siblings = list(films.filter(round=film.round))
-    return render(request, "programs/film.html", {"film": film, "films": siblings})
+    context = {"film": film, "films": siblings, "sharing": sharing.of_film(film)}
+    return render(request, "programs/film.html", context)
+
+
+@cheap_for_machines
+def picture(request: HttpRequest) -> HttpResponse:
+    """The picture that is shown with a link to the site: all towns, lit."""
+    return as_png(sharing.picture_of_site(queries.towns_of(queries.current_program(), clock.now())))
+
+
+@cheap_for_machines
+def program_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that is shown with a link to a program."""
+    program = get_object_or_404(queries.programs(), slug=slug)
+    return as_png(sharing.picture_of_program(program, queries.towns_of(program, clock.now())))
