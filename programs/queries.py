@@ -140,10 +140,10 @@ def parts_of(program: Program) -> list[CityRound]:
     )
 
 
-def towns_of(program: Program, now: datetime) -> list[Town]:
+def towns_of(program: Program | None, now: datetime) -> list[Town]:
     """The towns of the program's topical round, for its map; of a closed program, its last. Two queries."""
-    round_ = current_round(program, now)
-    return [_town(part, now) for part in parts_of(program) if part.round == round_]
+    round_ = current_round(program, now) if program else None
+    return [_town(part, now) for part in parts_of(program) if part.round == round_] if program else []
 
 
 def city_rounds_to_show(now: datetime, **only: str) -> list[CityRound]:

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from citykompetens import clock
 from citykompetens.kept import kept_a_second
+from citykompetens.sharing import as_png, cheap_for_machines
 
-from . import map_files, queries
+from . import map_files, queries, sharing
 from .models import Film, PrintKind
 
 FILE_NAMES = {
@@ -34,6 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "first_film": queries.first_film(round_, now) if round_ else None,
         "earlier": queries.earlier_programs(),
         "now": now,
+        "sharing": sharing.of_start(),
     }
     return render(request, "programs/start.html", context)
 
@@ -57,6 +59,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "towns": queries.towns(round_, now) if round_ else [],
         "others": list(queries.other_programs(program)),
         "now": now,
+        "sharing": sharing.of_program(program),
     }
     return render(request, "programs/program.html", context)
 
@@ -73,6 +76,7 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
         "films": films,
         "before": films[at - 1] if at else None,
         "after": films[at + 1] if at + 1 < len(films) else None,
+        "sharing": sharing.of_film(film),
     }
     return render(request, "programs/film.html", context)
 
@@ -119,3 +123,16 @@ def sheet(request: HttpRequest, city_slug: str, kind: PrintKind) -> HttpResponse
             f'inline; filename="citykompetens-{city_slug}-{FILE_NAMES[kind]}.pdf"'
         )
     return response
+
+
+@cheap_for_machines
+def picture(request: HttpRequest) -> HttpResponse:
+    """The picture that is shown with a link to the site: all towns, lit."""
+    return as_png(sharing.picture_of_site(queries.towns_of(queries.current_program(), clock.now())))
+
+
+@cheap_for_machines
+def program_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that is shown with a link to a program."""
+    program = get_object_or_404(queries.programs(), slug=slug)
+    return as_png(sharing.picture_of_program(program, queries.towns_of(program, clock.now())))

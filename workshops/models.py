@@ -120,9 +120,13 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def public(self, now: dt.datetime) -> "WorkshopQuerySet":
         """Published and not cancelled, in cities that take part; also those already held."""
+        return self.announced(now).filter(cancelled_at=None)
+
+    def announced(self, now: dt.datetime) -> "WorkshopQuerySet":
+        """What people may have in their calendars: the public ones, and those cancelled after that."""
         return self.filter(
+            Q(cancelled_at=None) | Q(cancelled_at__gt=F("published_at")),
             published_at__lte=now,
-            cancelled_at=None,
             city_round__state=CityRound.JOINED,
             city_round__city__organisation__isnull=False,
         )

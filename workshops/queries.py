@@ -1,10 +1,13 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from citykompetens.accounts.models import User
 from programs.models import CityRound
 from programs.queries import parts_to_show
 
 from .models import Facilitator, Workshop
+
+RECENT = timedelta(days=90)  # how long a workshop that is over stays in calendars that people follow
+NEWEST = 50  # as many as feed readers ask for
 
 
 def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
@@ -20,6 +23,18 @@ def city_round_and_next(city_slug: str, now: datetime) -> tuple[CityRound | None
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
     """The published workshops of a city's part, in the order of time. One query."""
     return list(city_round.workshops.public(now).select_related("venue"))
+
+
+def workshops_to_follow(now: datetime, city_slug: str | None = None) -> list[Workshop]:
+    """For a calendar of all towns, or of one: to come, recently held, and cancelled. One query."""
+    workshops = Workshop.objects.announced(now).filter(ends_at__gt=now - RECENT).with_place()
+    return list(workshops.filter(city_round__city__slug=city_slug) if city_slug else workshops)
+
+
+def newest_workshops(now: datetime) -> list[Workshop]:
+    """To come, the last published first. One query."""
+    upcoming = Workshop.objects.public(now).upcoming(now).with_place()
+    return list(upcoming.order_by("-published_at", "starts_at", "pk")[:NEWEST])
 
 
 def leads_somewhere(user: User) -> bool:

@@ -1,5 +1,6 @@
 """Pages that everybody sees and that need several rooms."""
 
+from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,8 +8,11 @@ from django.urls import reverse
 from citykompetens import clock
 from citykompetens.addresses import absolute
 from citykompetens.kept import kept_a_second
+from citykompetens.sharing import Sharing, cheap_for_machines
+from participants.pages import sitemaps
 from participants.registration.queries import trades_of
 from programs import queries as programs
+from workshops import sharing
 from workshops.queries import city_round_and_next, workshops_of
 
 from .. import press as kits
@@ -41,6 +45,7 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
         "town": next((town for town in towns if town.slug == city.slug), None),
         "short_address": absolute(reverse("pages:city", args=[city.slug])).split("://")[-1].rstrip("/"),
         "now": now,
+        "sharing": sharing.of_town(city_round, upcoming),
     }
     return render(request, "pages/city.html", context)
 
@@ -50,17 +55,24 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
     """For those who write about a program: figures as of now, a text per town, files to download."""
     now = clock.now()
     program = get_object_or_404(kits.programs(), slug=slug)
-    context = {"program": program, "kit": kits.press_kit(program, now), "now": now}
+    kit = kits.press_kit(program, now)
+    context = {"program": program, "kit": kit, "now": now, "sharing": Sharing()}
     return render(request, "pages/press.html", context)
 
 
 @kept_a_second
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom, why, for how long."""
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"sharing": Sharing()})
 
 
 @kept_a_second
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "pages/accessibility.html")
+    return render(request, "pages/accessibility.html", {"sharing": Sharing()})
+
+
+@cheap_for_machines
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page, in both languages."""
+    return django_sitemap(request, sitemaps.everything(clock.now()))
