@@ -78,7 +78,7 @@ def town_map_layout(towns: Iterable[Any], others: Iterable[Any] = ()) -> dict[st
     scale = 1 if named else SMALLER
     middles = [(town.map_x, town.map_y) for town in (*towns, *others)]
     if named:
-        middles = _apart(middles)
+        middles = moved_apart(middles, APART)
     sides = [WINDOW[town.level] * scale for town in towns] + [UNLIT * scale] * len(others)
     windows = [Box.around(x, y, side) for (x, y), side in zip(middles, sides, strict=True)]
     names = [town.name for town in (*towns, *others)]
@@ -110,9 +110,9 @@ def town_map_layout(towns: Iterable[Any], others: Iterable[Any] = ()) -> dict[st
     }
 
 
-def _apart(middles: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def moved_apart(middles: Iterable[tuple[float, float]], apart: float) -> list[tuple[float, float]]:
     """Lund and Malmö share a spot at this scale: each of two gives way by half, the way they lie."""
-    boxes = [Box.around(x, y, APART) for x, y in middles]
+    boxes = [Box.around(x, y, apart) for x, y in middles]
     for _round in range(20):
         for one in range(len(boxes)):
             for other in range(one):
@@ -120,9 +120,9 @@ def _apart(middles: list[tuple[float, float]]) -> list[tuple[float, float]]:
                 if a.meets(b):
                     x, y = a.left - b.left, a.top - b.top
                     if abs(x) > abs(y):
-                        x, y = (APART - abs(x)) / 2 * (1 if x > 0 else -1), 0
+                        x, y = (apart - abs(x)) / 2 * (1 if x > 0 else -1), 0
                     else:
-                        x, y = 0, (APART - abs(y)) / 2 * (1 if y > 0 else -1)
+                        x, y = 0, (apart - abs(y)) / 2 * (1 if y > 0 else -1)
                     boxes[one], boxes[other] = a.moved(x, y), b.moved(-x, -y)
     return [box.middle for box in boxes]
 
@@ -148,7 +148,7 @@ def _labels(
     def free(at: int) -> list[tuple[Box, Label]]:
         return [
             place
-            for place in _around(names[at], windows[at])
+            for place in places_around(names[at], windows[at])
             if not any(place[0].meets(box) for box in taken)
         ]
 
@@ -162,7 +162,7 @@ def _labels(
     return labels, taken
 
 
-def _around(name: str, window: Box) -> Iterator[tuple[Box, Label]]:
+def places_around(name: str, window: Box) -> Iterator[tuple[Box, Label]]:
     """The places for a name around its window, the best first."""
     width, away = len(name) * LETTER, (window.right - window.left) / 2 + 4
     x, y = window.middle

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django import template
 from django.conf import settings
 
-from .town_map import Box, _label, _move_apart
+from .town_map import Box, Label, moved_apart, places_around
 
 register = template.Library()
 
@@ -59,9 +59,11 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
     own = Box.around(SIDE / 2, SIDE / 2, OWN)
     seen = [(other, *frame.place(other.map_x, other.map_y)) for other in others]
     seen = [(other, x, y) for other, x, y in seen if 12 < x < SIDE - 12 and 12 < y < SIDE - 12]
-    lights = [Box.around(x, y, OTHERS[other.level]) for other, x, y in seen]
-    _move_apart(lights)
-    halos = [own.square(times) for times in (2.6, 1.7, 1)]
+    middles = moved_apart([(x, y) for _other, x, y in seen], OTHERS[-1] + 2)
+    lights = [
+        Box.around(x, y, OTHERS[other.level]) for (other, *_at), (x, y) in zip(seen, middles, strict=True)
+    ]
+    halos = [own.square(times * OWN) for times in (2.6, 1.7, 1)]
     foot = own.bottom + 0.8 * OWN  # of the outermost light
     name = Box(SIDE / 2 - 6 * len(town.name), foot, SIDE / 2 + 6 * len(town.name), foot + 30)
     outside = [Box(-999, -999, 0, 999), Box(SIDE, -999, 999, 999), Box(-999, -999, 999, 4)]
@@ -98,6 +100,15 @@ def _apart(one: Any, other: Any) -> float:
     """Units of the map, as the crow flies."""
     wide = (one.map_x - other.map_x) * _width_of_a_degree((one.map_y + other.map_y) / 2)
     return math.hypot(wide, one.map_y - other.map_y)
+
+
+def _label(name: str, window: Box, taken: list[Box]) -> Label | None:
+    """The first free of the places around the window; taken from then on."""
+    for box, label in places_around(name, window):
+        if not any(box.meets(other) for other in taken):
+            taken.append(box)
+            return label
+    return None
 
 
 @lru_cache(maxsize=256)

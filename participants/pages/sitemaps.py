@@ -44,10 +44,12 @@ def everything(now: datetime) -> dict[str, Any]:
     """Four queries, however much there is."""
     city_rounds = CityRound.objects.public(now).order_by("city__slug")
     workshops = Workshop.objects.public(now).order_by("pk")
+    taught = list(programs().prefetch_related(None).values_list("slug"))
     towns = list(city_rounds.values_list("city__slug").distinct())
     return {
         "start": Pages("programs:start"),
-        "programs": Pages("programs:program", list(programs().prefetch_related(None).values_list("slug"))),
+        "programs": Pages("programs:program", taught),
+        "press": Pages("pages:press", taught),
         "towns": Pages("pages:city", towns),
         "sign_up": Pages("registration:sign_up", towns),
         "workshops": Pages("workshops:workshop", list(workshops.values_list("city_round__city__slug", "pk"))),
