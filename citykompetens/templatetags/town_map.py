@@ -74,15 +74,17 @@ def town_map_layout(towns: Iterable[Any], others: Iterable[Any] = ()) -> dict[st
     `others` are not in it yet: small and dark, and named after all those that are.
     """
     towns, others = list(towns), list(others)
-    named = len(towns) + len(others) <= NAMED
+    named = len(towns) <= NAMED
+    others_named = len(towns) + len(others) <= NAMED
     scale = 1 if named else SMALLER
     middles = [(town.map_x, town.map_y) for town in (*towns, *others)]
-    if named:
-        middles = moved_apart(middles, APART)
-    sides = [WINDOW[town.level] * scale for town in towns] + [UNLIT * scale] * len(others)
+    close = len(middles) if others_named else len(towns) if named else 0
+    middles = moved_apart(middles[:close], APART) + middles[close:]
+    sides = [WINDOW[town.level] * scale for town in towns]
+    sides += [UNLIT if others_named else UNLIT * SMALLER] * len(others)
     windows = [Box.around(x, y, side) for (x, y), side in zip(middles, sides, strict=True)]
-    names = [town.name for town in (*towns, *others)]
-    labels, taken = _labels(names, windows, first=len(towns)) if named else ({}, windows)
+    names = [town.name for town in (*towns, *others)][:close]
+    labels, taken = _labels(names, windows, first=len(towns))
     places = [
         {
             "town": town,

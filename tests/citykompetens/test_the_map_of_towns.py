@@ -76,6 +76,14 @@ def test_a_crowd_is_drawn_smaller_where_it_lies():
     assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((80, 500), abs=0.1)
 
 
+def test_one_town_among_many_dark_ones_has_its_name_and_number():
+    dark = [Row(name=f"Stad {n}", map_x=80 + n, map_y=500 + 5 * n) for n in range(NAMED + 1)]
+    layout = town_map_layout([town(53, 3, name="Östersund", map_x=134, map_y=433)], dark)
+    [place] = layout["places"]
+    assert place["number"] and place["label"]
+    assert {other["label"] for other in layout["unlit"]} == {None}
+
+
 def test_nobody_at_all_is_still_a_map():
     assert town_map_layout([])["view_box"].startswith(f"{EDGE:.0f} 0 ")
 

@@ -36,6 +36,7 @@ def test_every_public_page_in_both_languages_and_no_other(sitemap, cast):
     paths = {
         "/",
         "/program/service-och-bemotande/",
+        "/program/service-och-bemotande/press/",
         "/film/se-gasten-1/",
         "/lund/",
         "/lund/anmalan/",
