@@ -4,7 +4,6 @@
 are smooth; once for the same wording, then kept.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,6 +12,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+from .sweden import outline
 
 WIDTH, HEIGHT = 1200, 630
 TWICE = 2
@@ -80,14 +81,6 @@ def draw(picture: Picture) -> bytes:
 # --- the map -----------------------------------------------------------------------------------
 
 
-@cache
-def _outline() -> tuple[tuple[tuple[float, float], ...], ...]:
-    """The coast and its islands, as the site's own map has them."""
-    path = (settings.ROOT / "templates/components/_sweden_path.svg").read_text()
-    shapes = (re.findall(r"([\d.]+) ([\d.]+)", shape) for shape in path.split("M")[1:])
-    return tuple(tuple((float(x), float(y)) for x, y in shape) for shape in shapes)
-
-
 def _map(pen: ImageDraw.ImageDraw, picture: Picture) -> None:
     # The land runs off the edges, and stands where what is lit is in view.
     lit = [window.y for window in ([picture.lit] if picture.lit else picture.towns)] or [700]
@@ -98,7 +91,7 @@ def _map(pen: ImageDraw.ImageDraw, picture: Picture) -> None:
     def at(x: float, y: float) -> tuple[float, float]:
         return (MAP_LEFT + x * scale) * TWICE, (y - top) * scale * TWICE
 
-    for shape in _outline():
+    for shape in outline():
         points = [at(x, y) for x, y in shape]
         pen.polygon(points, fill=LAND)
         pen.line([*points, points[0]], fill=COAST, width=2)

@@ -1,17 +1,16 @@
 """The map with lit towns as a file of its own: SVG that needs no stylesheet, and a picture of it."""
 
 import io
-import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from PIL import Image, ImageDraw, ImageFont
 
-from citykompetens.templatetags.town_map import town_map_layout
+from citykompetens.sweden import outline
+from citykompetens.templatetags.town_map import DIGIT, town_map_layout
 
 NIGHT, LAND, TEXT = "#15232a", "#263942", "#efe9df"
 # As on the pages (public.css): the window's light by level, and how much of it falls around.
@@ -19,7 +18,7 @@ WINDOW = ("#9a8458", "#cf9c47", "#f2b33d", "#ffc65a")
 HALO = (0.0, 0.0, 0.17, 0.3)
 HEIGHT = 2000  # pixels of the picture
 FINER = 2  # drawn so many times larger, so that edges are smooth
-LETTERS = 15  # units of the map
+LETTERS = 16  # units of the map
 
 
 class Window(NamedTuple):
@@ -29,10 +28,11 @@ class Window(NamedTuple):
     map_x: float
     map_y: float
     level: int
+    businesses: int
 
 
 def windows(towns: Iterable[Any]) -> tuple[Window, ...]:
-    return tuple(Window(town.name, town.map_x, town.map_y, town.level) for town in towns)
+    return tuple(Window(town.name, town.map_x, town.map_y, town.level, town.businesses) for town in towns)
 
 
 @lru_cache(maxsize=32)
@@ -48,7 +48,12 @@ def svg(towns: tuple[Window, ...]) -> bytes:
         "height": height,
         "colours": {"night": NIGHT, "land": LAND, "text": TEXT},
         "places": [
-            {**place, "colour": WINDOW[place["town"].level], "light": str(HALO[place["town"].level])}
+            {
+                **place,
+                "colour": WINDOW[place["town"].level],
+                "light": str(HALO[place["town"].level]),
+                "digit": DIGIT[place["town"].level],
+            }
             for place in layout["places"]
         ],
     }
@@ -67,10 +72,11 @@ def png(towns: tuple[Window, ...]) -> bytes:
     def at(x: str | float, y: str | float) -> tuple[float, float]:
         return (float(x) - left) * scale, (float(y) - top) * scale
 
-    for outline in _land():
-        draw.polygon([at(x, y) for x, y in outline], fill=LAND)
+    for polygon in outline():
+        draw.polygon([at(x, y) for x, y in polygon], fill=LAND)
     file = str(finders.find("vendor/source-sans-3/source-sans-3-bold.ttf"))
     typeface = ImageFont.truetype(file, LETTERS * scale)
+    heading = str(finders.find("vendor/bricolage-grotesque/bricolage-grotesque-bold.ttf"))
     for place in layout["places"]:
         level = place["town"].level
         for square, share in ((place["halo"], HALO[level]), (place["window"], 1.0)):
@@ -78,6 +84,10 @@ def png(towns: tuple[Window, ...]) -> bytes:
             side = float(square.size) * scale
             colour = (*_rgb(WINDOW[level]), round(255 * share))
             draw.rectangle((x, y, x + side, y + side), fill=colour)
+        if number := place["number"]:
+            digits = ImageFont.truetype(heading, DIGIT[level] * scale)
+            figure = str(place["town"].businesses)
+            draw.text(at(number["x"], number["y"]), figure, fill=NIGHT, font=digits, anchor="ms")
         if label := place["label"]:
             anchor = {"start": "ls", "middle": "ms", "end": "rs"}[label.anchor]
             draw.text(at(label.x, label.y), place["town"].name, fill=TEXT, font=typeface, anchor=anchor)
@@ -85,14 +95,6 @@ def png(towns: tuple[Window, ...]) -> bytes:
     file_ = io.BytesIO()
     small.quantize(64).save(file_, "PNG", optimize=True)
     return file_.getvalue()
-
-
-def _land() -> list[list[tuple[float, float]]]:
-    """The outlines of `_sweden_path.svg`: the mainland, then the islands."""
-    template: Any = get_template("components/_sweden_path.svg")
-    path = Path(template.origin.name).read_text()
-    outlines = [re.findall(r"([\d.-]+) ([\d.-]+)", part) for part in path.split("Z")]
-    return [[(float(x), float(y)) for x, y in outline] for outline in outlines if len(outline) > 2]
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -6,13 +6,13 @@ every direction.
 """
 
 import math
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
-from django.conf import settings
+
+from citykompetens.sweden import outline
 
 from .town_map import Box, Label, moved_apart, places_around
 
@@ -63,25 +63,40 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
     lights = [
         Box.around(x, y, OTHERS[other.level]) for (other, *_at), (x, y) in zip(seen, middles, strict=True)
     ]
-    halos = [own.square(times * OWN) for times in (2.6, 1.7, 1)]
-    foot = own.bottom + 0.8 * OWN  # of the outermost light
-    name = Box(SIDE / 2 - 6 * len(town.name), foot, SIDE / 2 + 6 * len(town.name), foot + 30)
-    outside = [Box(-999, -999, 0, 999), Box(SIDE, -999, 999, 999), Box(-999, -999, 999, 4)]
+    # The town's name stands below its light, or above where a neighbour is in the way; the bar in a corner.
+    foot, head, half = own.bottom + 0.8 * OWN, own.top - 0.8 * OWN, 6 * len(town.name)
+    below = Box(SIDE / 2 - half, foot, SIDE / 2 + half, foot + 30)
+    name = _first_free([below, Box(below.left, head - 30, below.right, head)], lights)
     km = next(bar for bar in BARS if bar <= 0.32 * SIDE * KM / frame.scale)
-    bar = km / KM * frame.scale
-    taken = [own, *lights, name, *outside, Box(0, SIDE - 44, bar + 40, SIDE)]
+    length = km / KM * frame.scale
+    left = Box(18, SIDE - 48, 18 + length, SIDE - 18)
+    bar = _first_free([left, left.moved(SIDE - 36 - length, 0), left.moved(0, 66 - SIDE)], lights)
+    edges = [Box(-999, -999, 4, 999), Box(SIDE - 4, -999, 999, 999), Box(-999, -999, 999, 4)]
+    taken = [own, *lights, name, bar, *edges]
     return {
         "land": _land(frame),
-        "own": halos,
-        "name_y": f"{foot + 24:.0f}",
+        "own": [own.square(times * OWN) for times in (2.6, 1.7, 1)],
+        "name_y": f"{name.top + 24:.0f}",
         "others": [
             {"name": other.name, "window": box.square(), "label": _label(other.name, box, taken)}
             for (other, _x, _y), box in zip(seen, lights, strict=True)
         ],
         "nearest": nearest,
         "km": km,
-        "bar": f"{bar:.1f}",
+        "bar": {"x": f"{bar.left:.1f}", "y": f"{bar.bottom - 8:.1f}", "length": f"{length:.1f}"},
     }
+
+
+def _grown(box: Box, by: float) -> Box:
+    return Box(box.left - by, box.top - by, box.right + by, box.bottom + by)
+
+
+def _first_free(places: list[Box], lights: list[Box]) -> Box:
+    """The first place that covers no light with room for its name, or the first of all."""
+    return next(
+        (place for place in places if not any(place.meets(_grown(light, 14)) for light in lights)),
+        places[0],
+    )
 
 
 def _width_of_a_degree(y: float) -> float:
@@ -115,18 +130,11 @@ def _label(name: str, window: Box, taken: list[Box]) -> Label | None:
 def _land(frame: Frame) -> str:
     """The outline of Sweden inside the square, as the `d` of a path. Kept: it never changes."""
     lines = []
-    for polygon in _outline():
+    for polygon in outline():
         inside = _clipped([frame.place(x, y) for x, y in polygon])
         if inside:
             lines.append("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in inside) + "Z")
     return "".join(lines)
-
-
-@lru_cache(maxsize=1)
-def _outline() -> list[list[tuple[float, float]]]:
-    path = (settings.ROOT / "templates/components/_sweden_path.svg").read_text()
-    number = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
-    return [[(float(x), float(y)) for x, y in number.findall(part)] for part in path.split("M")[1:]]
 
 
 def _clipped(polygon: list[tuple[float, float]]) -> list[tuple[float, float]]:
