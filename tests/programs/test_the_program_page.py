@@ -46,6 +46,7 @@ def test_both_parts_with_their_dates_and_films_only_after_the_premiere(client, a
     page = " ".join(client.get(ADDRESS).content.decode().split())
     assert page.index("Pågår nu") < page.index("Kommer</span>")
     assert "Filmerna öppnar tisdag 13 april kl. 9.00." in page
+    assert "<dd>tisdag 13 april 2027 kl. 9.00</dd>" in page  # another year is said
     assert 'href="/film/se-gasten-1/"' in page
     assert "Hemlig" not in page
 
