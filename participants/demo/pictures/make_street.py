@@ -58,8 +58,8 @@ class Street:
 
     # --- behind the houses ---------------------------------------------------------------------
     def sky(self) -> None:
-        for y in range(HEIGHT):
-            self.box(0, y, WIDTH, 1, mix(*SKY, min(1, y / 620) ** 1.4))
+        for line in range(HEIGHT):
+            self.box(0, line, WIDTH, 1, mix(*SKY, min(1, line / 620) ** 1.4))
         for _star in range(150):
             x, y = self.luck.uniform(0, WIDTH), self.luck.uniform(0, 430) ** 0.97
             side = self.luck.choice((1.5, 1.5, 2, 2, 3))
@@ -76,9 +76,8 @@ class Street:
         near = [(x, 425 - 46 * math.sin(x / 390 + 2.2) - 8 * math.sin(x / 41)) for x in range(0, WIDTH + 20, 20)]
         self.shape([(0, HEIGHT), *near, (WIDTH, HEIGHT)], HILL)
         for _window in range(46):
-            x = self.luck.uniform(0, WIDTH)
-            y = self.luck.uniform(415, 500)
-            self.box(x, y, 4, 4, mix(HILL, LIGHT, self.luck.uniform(0.4, 0.95)), shine=0.4)
+            left, top = self.luck.uniform(0, WIDTH), self.luck.uniform(415, 500)
+            self.box(left, top, 4, 4, mix(HILL, LIGHT, self.luck.uniform(0.4, 0.95)), shine=0.4)
 
     # --- the houses ------------------------------------------------------------------------------
     def houses(self) -> None:
