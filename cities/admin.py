@@ -2,25 +2,51 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminImageFieldWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from citykompetens import clock
 from citykompetens.accounts import services as accounts
 from citykompetens.accounts.models import NationalRole
-from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
+from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, ScopedInline, site
 from citykompetens.errors import Refused
 from citykompetens.scope import staff
 
 from . import services
-from .models import City, CityOrganisation, CityRole
+from .models import City, CityOrganisation, CityRole, ContactPerson
+
+
+class PictureAdmin(ScopedAdmin):
+    """Rows with a picture. What is no picture is refused by the service, in words that say how to mend it."""
+
+    formfield_overrides = {
+        **ScopedAdmin.formfield_overrides,
+        models.ImageField: {"form_class": forms.FileField, "widget": UnfoldAdminImageFieldWidget},
+    }
 
 
 @admin.register(City, site=site)
-class CityAdmin(ScopedAdmin):
+class CityAdmin(PictureAdmin):
+    city_may_change = True
+    # A town shows itself as it likes; its name, address and place on the map are no taste of its own.
+    national_fields = (
+        "name",
+        "slug",
+        "county",
+        "municipality_code",
+        "latitude",
+        "longitude",
+        "map_x",
+        "map_y",
+    )
     list_display = ("name", "county", "organisation")
     list_select_related = ("organisation",)
     search_fields = ("name",)
@@ -29,15 +55,22 @@ class CityAdmin(ScopedAdmin):
         ("county", "municipality_code"),
         ("latitude", "longitude"),
         ("map_x", "map_y"),
+        "picture",
+        ("picture_alt", "picture_by"),
     )
     fixed_fields = ("slug",)  # it is printed on posters
 
-    def city_of(self, obj: Any) -> str:
-        return obj.slug
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        services.save_city(obj, fields=form.changed_data, by=staff(request), now=clock.now())
+
+
+class ContactPersonInline(ScopedInline):
+    model = ContactPerson
+    fields = ("name", "title", "phone", "email")
 
 
 @admin.register(CityOrganisation, site=site)
-class CityOrganisationAdmin(ScopedAdmin):
+class CityOrganisationAdmin(PictureAdmin):
     city_may_change = True
     city_path = "city"
     fixed_fields = ("city",)
@@ -49,9 +82,33 @@ class CityOrganisationAdmin(ScopedAdmin):
         "city",
         ("name", "legal_name"),
         "website",
+        "logo",
         "contact_name",
         ("contact_email", "contact_phone"),
     )
+    inlines = (ContactPersonInline,)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        services.save_organisation(obj, fields=form.changed_data, by=staff(request), now=clock.now())
+
+
+@admin.register(ContactPerson, site=site)
+class ContactPersonAdmin(ScopedAdmin):
+    city_may_add = city_may_change = True
+    city_path = "organisation.city"
+    fixed_fields = ("organisation",)
+    list_display = ("name", "title", "phone", "email", "organisation")
+    list_filter = (("organisation", ScopedFilter),)
+    list_select_related = ("organisation__city",)
+    search_fields = ("name", "title", "organisation__name", "organisation__city__name")
+    ordering = ("organisation__city__name", "pk")
+    fields = ("organisation", ("name", "title"), ("phone", "email"))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        services.remove_contact_person(person=obj, by=staff(request), now=clock.now())
 
 
 class AppointForm(RefusableForm):

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from citykompetens.addresses import not_reserved
+
+from . import pictures
 
 if TYPE_CHECKING:
     from citykompetens.accounts.models import User
@@ -34,7 +37,12 @@ class City(models.Model):
     longitude = models.FloatField(_("longitud"))
     map_x = models.FloatField(_("plats på kartan, x"))
     map_y = models.FloatField(_("plats på kartan, y"))
-    picture = models.ImageField(_("bild av staden"), upload_to="cities/", blank=True)
+    picture = models.ImageField(
+        _("bild av staden"),
+        upload_to="cities/",
+        blank=True,
+        help_text=_("Liggande, gärna 1600 punkter bred. JPEG, PNG eller WebP."),
+    )
     picture_alt = models.CharField(
         _("vad bilden visar"), max_length=160, blank=True, help_text=_("För den som inte ser bilden.")
     )
@@ -49,6 +57,11 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def narrow_picture_url(self) -> str:
+        """The picture for a narrow screen; stored beside the wide one."""
+        return self.picture.storage.url(pictures.narrow(str(self.picture)))
 
 
 class CityOrganisationQuerySet(models.QuerySet["CityOrganisation"]):
@@ -65,7 +78,12 @@ class CityOrganisation(models.Model):
     name = models.CharField(_("namn"), max_length=120)
     legal_name = models.CharField(_("juridiskt namn"), max_length=160)
     website = models.URLField(_("webbplats"), blank=True)
-    logo = models.ImageField(_("logotyp"), upload_to="cities/", blank=True)
+    logo = models.ImageField(
+        _("logotyp"),
+        upload_to="cities/",
+        blank=True,
+        help_text=_("PNG, JPEG eller WebP. Den visas på vit botten."),
+    )
     contact_name = models.CharField(_("kontaktperson"), max_length=120)
     contact_email = models.EmailField(_("kontaktens e-post"))
     contact_phone = PhoneNumberField(_("kontaktens telefon"))
@@ -79,6 +97,21 @@ class CityOrganisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def website_name(self) -> str:
+        """The website as one says it: without scheme and last slash."""
+        return self.website.split("://")[-1].rstrip("/")
+
+    def to_call(self) -> "list[ContactPerson]":
+        """Everybody whom one may call: the contact first, then the others. One query, or the prefetched."""
+        contact = ContactPerson(
+            name=self.contact_name,
+            title=gettext("Din kontakt"),
+            phone=self.contact_phone,
+            email=self.contact_email,
+        )
+        return [contact, *self.people.all()]
 
 
 class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):

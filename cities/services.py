@@ -1,6 +1,10 @@
-"""Who coordinates what. Ending a national role is here too: whether somebody still works with the
-admin (`is_staff`) follows from the roles of both rooms."""
+"""Towns with their pictures, organisations with their logos and people, and who coordinates what.
 
+Ending a national role is here too: whether somebody still works with the admin (`is_staff`) follows
+from the roles of both rooms.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +13,53 @@ from django.utils.translation import gettext as _
 from citykompetens import actors
 from citykompetens.accounts.models import NationalRole, User
 from citykompetens.audit.models import entry, record
+from citykompetens.audit.services import save_with_audit
 from citykompetens.errors import Refused
 
-from .models import City, CityRole
+from . import pictures
+from .models import City, CityOrganisation, CityRole, ContactPerson
+
+
+def save_city(city: City, *, fields: Iterable[str], by: User, now: datetime) -> City:
+    """Write the named fields, or the whole of a new city. A new picture is made right for the web and
+    the old one goes.
+
+    Raises Refused for a picture that nobody describes, and for what is no picture.
+    """
+    fields = list(fields)
+    if city.picture and not city.picture_alt.strip():
+        raise Refused(_("Beskriv vad bilden visar, för den som inte ser den."), field="picture_alt")
+    with transaction.atomic():
+        if "picture" in fields:
+            _forget_old(City, city.pk, "picture")
+            if city.picture:
+                city.picture = pictures.keep_town_picture(city.picture.file, city.slug)
+        return save_with_audit(city, fields=fields, by=by, now=now, city=city.slug)
+
+
+def save_organisation(
+    organisation: CityOrganisation, *, fields: Iterable[str], by: User, now: datetime
+) -> CityOrganisation:
+    """Write the named fields, or the whole of a new organisation; its logo as with a city's picture."""
+    fields, slug = list(fields), organisation.city.slug
+    with transaction.atomic():
+        if "logo" in fields:
+            _forget_old(CityOrganisation, organisation.pk, "logo")
+            if organisation.logo:
+                organisation.logo = pictures.keep_logo(organisation.logo.file, slug)
+        return save_with_audit(organisation, fields=fields, by=by, now=now, city=slug)
+
+
+def remove_contact_person(*, person: ContactPerson, by: User, now: datetime) -> None:
+    """Somebody answers the telephone no more. Raises Refused outside the cities of `by`."""
+    with transaction.atomic():
+        if not ContactPerson.objects.visible_to(by).filter(pk=person.pk).exists():
+            raise Refused(_("Det är inte din stad."))
+        removed = entry(
+            "contactperson.removed", person, by=actors.user(by), now=now, city=person.organisation.city.slug
+        )
+        person.delete()
+        record(removed)
 
 
 def appoint(*, user: User, city: City, by: User, now: datetime) -> CityRole:
@@ -47,3 +95,8 @@ def dismiss(*, role: CityRole | NationalRole, by: User, now: datetime) -> None:
         )
         user.save(update_fields=["is_staff"])
         record(ended)
+
+
+def _forget_old(model: type[City] | type[CityOrganisation], pk: int | None, field: str) -> None:
+    for name in model.objects.filter(pk=pk).values_list(field, flat=True):
+        pictures.forget_after_commit(name)

@@ -8,6 +8,7 @@ RESERVED = frozenset(
     {
         "admin",
         "anmalan",
+        "bild.png",
         "demo",
         "deltagare",
         "en",
@@ -21,9 +22,13 @@ RESERVED = frozenset(
         "media",
         "program",
         "robots.txt",
+        "site.webmanifest",
+        "sitemap.xml",
         "sprak",
         "static",
         "tillganglighet",
+        "workshoppar.ics",
+        "workshoppar.xml",
     }
 )
 
@@ -35,5 +40,5 @@ def not_reserved(slug: str) -> None:
 
 
 def absolute(path: str) -> str:
-    """The full address of a path, for mails, PDFs and calendars. Only ever from SITE_URL."""
+    """The full address of a path, for mails, PDFs, calendars and sharing. Only ever from SITE_URL."""
     return settings.SITE_URL + path

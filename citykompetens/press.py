@@ -18,11 +18,16 @@ for logger in ("weasyprint", "weasyprint.progress"):
 STATIC = Path(str(finders.find("css/pdf-fonts.css"))).resolve().parents[1]
 
 
+DRAWN_HERE = "data:image/png;base64,"  # an uploaded logo, drawn anew by who prints
+
+
 class OwnAssets(URLFetcher):
-    """Reads the typefaces and pictures in our own static folder, and nothing else."""
+    """Reads the typefaces and pictures in our own static folder, PNG in the page itself, and nothing else."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """Raises ValueError for an address outside the static folder, wherever it points."""
+        if url.startswith(DRAWN_HERE):
+            return super().fetch(url, headers)
         parts = urlsplit(url)
         own = parts.scheme == "file" and not parts.netloc
         if not own or not Path(unquote(parts.path)).resolve().is_relative_to(STATIC):

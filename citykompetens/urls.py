@@ -6,10 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from citykompetens.admin import site
 from citykompetens.health import health
+from citykompetens.root_files import manifest, robots
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("robots.txt", robots, name="robots"),
+    path("site.webmanifest", manifest, name="manifest"),
     path("media/", include("programs.media_urls")),
+    path("", include("participants.pages.sitemap_urls")),
 ]
 
 pages: list[URLPattern | URLResolver] = [

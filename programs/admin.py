@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from citykompetens import clock
@@ -65,6 +67,7 @@ class RoundAdmin(ScopedAdmin):
 class CityRoundAdmin(ScopedAdmin):
     city_may_change = True
     fixed_fields = ("city", "round")
+    readonly_fields = ("sheets",)
     national_fields = ("state",)
     list_display = ("city", "part", "state", "businesses", "target_businesses", "people", "closes")
     list_filter = (("round", ScopedFilter), ("city", ScopedFilter), "state")
@@ -76,7 +79,22 @@ class CityRoundAdmin(ScopedAdmin):
         ("state", "target_businesses"),
         "registration_closes_at",
         "text",
+        "sheets",
     )
+
+    @admin.display(description=_("att skriva ut och sprida"))
+    def sheets(self, row: CityRound) -> str:
+        """Where the city's posters, its sign and its text for the press are."""
+        if row.state != CityRound.JOINED or row.round.program.closed_on:
+            return "–"
+        slug = row.city.slug
+        links = [
+            (reverse("programs:poster_a4", args=[slug]), _("Affisch A4")),
+            (reverse("programs:poster_a3", args=[slug]), _("Affisch A3")),
+            (reverse("programs:sign", args=[slug]), _("Skylten ”Vi är med”")),
+            (reverse("pages:press", args=[row.round.program.slug]) + f"#text-{slug}", _("Text för pressen")),
+        ]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.display(description=_("del"), ordering="round__number")
     def part(self, row: CityRound) -> str:

@@ -1,4 +1,4 @@
-"""Film files. Browsers play a film by asking for ranges of it (RFC 9110, section 14)."""
+"""Uploads. Browsers play a film by asking for ranges of it (RFC 9110, section 14)."""
 
 import mimetypes
 import re
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 NAME = re.compile(r"\w[\w.-]*")
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 CHUNK = 64 * 1024  # bytes
+PICTURE = re.compile(r"[\w-]+\.webp")
 DAY = 24 * 3600  # seconds
 # Not every machine's list of types knows the younger ones.
 mimetypes.add_type("image/webp", ".webp")
@@ -42,6 +43,17 @@ def film_file(request: HttpRequest, name: str) -> HttpResponseBase:
         response = FileResponse(default_storage.open(path), content_type=mimetype)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = f"public, max-age={DAY}"
+    return response
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A town's picture or a logo as `cities.pictures` made it. Another picture has another name."""
+    path = f"cities/{name}"
+    if not PICTURE.fullmatch(name) or not default_storage.exists(path):
+        raise Http404
+    response = FileResponse(default_storage.open(path), content_type="image/webp")
+    response["Cache-Control"] = f"public, max-age={365 * DAY}, immutable"
     return response
 
 

@@ -30,7 +30,15 @@ class VenueAdmin(ScopedAdmin):
     list_filter = (("city", ScopedFilter), "step_free", "hearing_loop")
     list_select_related = ("city",)
     search_fields = ("name", "street", "city__name")
-    fields = ("city", "name", ("street", "postcode"), "directions", ("step_free", "hearing_loop"))
+    fields = (
+        "city",
+        "name",
+        ("street", "postcode"),
+        "directions",
+        "public_transport",
+        "parking",
+        ("step_free", "hearing_loop"),
+    )
 
 
 class FacilitatorForm(RefusableForm):

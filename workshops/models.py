@@ -31,6 +31,15 @@ class Venue(models.Model):
     street = models.CharField(_("gatuadress"), max_length=120)
     postcode = models.CharField(_("postnummer"), max_length=6)
     directions = models.CharField(_("hitta hit"), max_length=300, blank=True)
+    parking = models.CharField(
+        _("parkering"),
+        max_length=200,
+        blank=True,
+        help_text=_("Var, till vilket pris, och var platsen för rörelsehindrade finns."),
+    )
+    public_transport = models.CharField(
+        _("buss och tåg"), max_length=200, blank=True, help_text=_("Närmaste hållplats, och hur långt dit.")
+    )
     step_free = models.BooleanField(_("utan trappsteg"), default=False)
     hearing_loop = models.BooleanField(_("hörslinga"), default=False)
 
@@ -111,9 +120,13 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def public(self, now: dt.datetime) -> "WorkshopQuerySet":
         """Published and not cancelled, in cities that take part; also those already held."""
+        return self.announced(now).filter(cancelled_at=None)
+
+    def announced(self, now: dt.datetime) -> "WorkshopQuerySet":
+        """What people may have in their calendars: the public ones, and those cancelled after that."""
         return self.filter(
+            Q(cancelled_at=None) | Q(cancelled_at__gt=F("published_at")),
             published_at__lte=now,
-            cancelled_at=None,
             city_round__state=CityRound.JOINED,
             city_round__city__organisation__isnull=False,
         )
@@ -205,6 +218,19 @@ class Workshop(models.Model):
     @property
     def is_full(self) -> bool:
         return self.seats_left <= 0
+
+    def stage(self, now: dt.datetime) -> str:
+        """What one can do about it now: held, begun, open, not_yet or closed (to sign up).
+
+        Needs `city_round.round` loaded.
+        """
+        if self.closed_at or self.ends_at <= now:
+            return "held"
+        if self.starts_at <= now:
+            return "begun"
+        if self.city_round.is_open(now):
+            return "open"
+        return "not_yet" if self.city_round.round.registration_opens_at > now else "closed"
 
     @property
     def starts_on(self) -> dt.date:

@@ -1,28 +1,40 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from citykompetens.accounts.models import User
 from programs.models import CityRound
-from programs.queries import most_topical
+from programs.queries import parts_to_show
 
 from .models import Facilitator, Workshop
+
+RECENT = timedelta(days=90)  # how long a workshop that is over stays in calendars that people follow
+NEWEST = 50  # as many as feed readers ask for
 
 
 def city_round_to_show(city_slug: str, now: datetime) -> CityRound | None:
     """The part that a city's page speaks of, in the newest program that the city is in. One query."""
-    city_rounds = list(
-        CityRound.objects.public(now)
-        .filter(city__slug=city_slug)
-        .select_related("city__organisation", "round__program")
-        .order_by("-round__program_id", "round__number")
-    )
-    by_round = {cr.round: cr for cr in city_rounds if cr.round.program == city_rounds[0].round.program}
-    topical = most_topical(list(by_round), now)
-    return by_round[topical] if topical else None
+    return city_round_and_next(city_slug, now)[0]
+
+
+def city_round_and_next(city_slug: str, now: datetime) -> tuple[CityRound | None, CityRound | None]:
+    """As above, and the part that comes after it, where the city is in that one too. One query."""
+    return next(iter(parts_to_show(now, city__slug=city_slug)), (None, None))
 
 
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
     """The published workshops of a city's part, in the order of time. One query."""
     return list(city_round.workshops.public(now).select_related("venue"))
+
+
+def workshops_to_follow(now: datetime, city_slug: str | None = None) -> list[Workshop]:
+    """For a calendar of all towns, or of one: to come, recently held, and cancelled. One query."""
+    workshops = Workshop.objects.announced(now).filter(ends_at__gt=now - RECENT).with_place()
+    return list(workshops.filter(city_round__city__slug=city_slug) if city_slug else workshops)
+
+
+def newest_workshops(now: datetime) -> list[Workshop]:
+    """To come, the last published first. One query."""
+    upcoming = Workshop.objects.public(now).upcoming(now).with_place()
+    return list(upcoming.order_by("-published_at", "starts_at", "pk")[:NEWEST])
 
 
 def leads_somewhere(user: User) -> bool:

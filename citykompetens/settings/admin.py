@@ -121,7 +121,8 @@ UNFOLD = {
                 "items": [
                     _list(_("Städernas delar"), "flag", "programs_cityround"),
                     _list(_("Cityorganisationer"), "apartment", "cities_cityorganisation"),
-                    _list(_("Städer"), "location_city", "cities_city", national=True),
+                    _list(_("Personer att ringa"), "call", "cities_contactperson"),
+                    _list(_("Städer"), "location_city", "cities_city"),
                     _list(_("Utbildningar"), "menu_book", "programs_program", national=True),
                     _list(_("Delar"), "calendar_month", "programs_round", national=True),
                     _list(_("Filmer"), "movie", "programs_film", national=True),

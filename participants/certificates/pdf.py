@@ -11,9 +11,17 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
+from programs.models import CertificateLayout
+
 LANGUAGE = "sv"
 # The steps in which a long name shrinks: CSS class, letters that fit on a line, lines at most.
 NAME_SIZES = (("largest", 14, 2), ("large", 19, 2), ("medium", 24, 2), ("small", 31, 3))
+# The same for the text below: CSS class, letters at most. What is longer still is set small.
+BODY_SIZES = (("large", 260), ("medium", 480))
+STYLES = {
+    CertificateLayout.LANDSCAPE: "certificate.css",
+    CertificateLayout.PORTRAIT: "certificate-portrait.css",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +41,14 @@ class CertificateText:
     proof_url: str  # with scheme; in the QR code, and printed without it
     map_x: float  # the town's place on the map, in the units of sweden.svg
     map_y: float
+    layout: str = CertificateLayout.LANDSCAPE
 
 
 def render(certificate: CertificateText) -> bytes:
-    """The certificate as PDF, A4 landscape, tagged for screen readers (PDF/UA)."""
+    """The certificate as PDF, A4 lying or standing, tagged for screen readers (PDF/UA)."""
     from citykompetens import press  # WeasyPrint takes a second to import, and only who prints needs it
 
-    return press.pdf(as_html(certificate), "certificate.css")
+    return press.pdf(as_html(certificate), STYLES[CertificateLayout(certificate.layout)])
 
 
 def as_html(certificate: CertificateText) -> str:
@@ -51,6 +60,7 @@ def as_html(certificate: CertificateText) -> str:
                 "language": LANGUAGE,
                 "certificate": certificate,
                 "name_size": name_size(certificate.name),
+                "body_size": body_size(certificate.body),
                 "qr": _qr(certificate.proof_url),
                 "wordmark": Path(str(finders.find("img/wordmark.svg"))).as_uri(),
                 "proof_address": certificate.proof_url.split("://", 1)[-1],
@@ -72,3 +82,8 @@ def name_size(name: str) -> str:
         if len(rows) <= lines and all(len(row) <= letters for row in rows):
             return size
     return "smallest"
+
+
+def body_size(text: str) -> str:
+    """The largest size at which the text stays above the signatures."""
+    return next((size for size, letters in BODY_SIZES if len(text) <= letters), "small")

@@ -142,6 +142,7 @@ def _text(certificate: Certificate) -> CertificateText:
         proof_url=certificate.proof_url,
         map_x=city.map_x,
         map_y=city.map_y,
+        layout=certificate.layout,
     )
 
 

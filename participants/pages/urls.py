@@ -7,6 +7,7 @@ urlpatterns = [
     path("anmalan/<str:token>/", own.business, name="business"),
     path("anmalan/<str:token>/avboka/<int:enrolment_id>/", own.cancel_place, name="cancel"),
     path("deltagare/<str:token>/", own.person, name="person"),
+    path("program/<slug:slug>/press/", public.press, name="press"),
     path("integritet/", public.privacy, name="privacy"),
     path("tillganglighet/", public.accessibility, name="accessibility"),
     path("<slug:city_slug>/", public.city, name="city"),

@@ -1,11 +1,13 @@
 import uuid
 from datetime import datetime
 
+from django.db.models import Count, Exists, OuterRef
+
 from programs.models import CityRound
 from workshops.models import Workshop
 
 from .content import COMPARED, FILMS_ONLY, Content
-from .models import Business, Enrolment, Registration
+from .models import Business, Enrolment, Industry, Registration, TradeCount
 
 
 def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
@@ -16,6 +18,21 @@ def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
         .filter(city_round=city_round, closed_at=None)
         .select_related("venue")
     )
+
+
+def trades_of(city_round: CityRound) -> list[TradeCount]:
+    """How many businesses of each trade take part, the usual first, "something else" last. One query.
+
+    Their sum is `city_round.businesses`: a business that has given all its places back is in neither.
+    """
+    active = Enrolment.objects.active().filter(registration=OuterRef("pk"))
+    counted = (
+        Registration.objects.filter(Exists(active), city_round=city_round)
+        .values_list("business__industry")
+        .annotate(number=Count("pk"))
+    )
+    trades = [TradeCount(industry, number) for industry, number in counted]
+    return sorted(trades, key=lambda t: (t.industry == Industry.OTHER, -t.number, t.industry))
 
 
 def registration_sent_with(submission_key: uuid.UUID) -> Registration | None:

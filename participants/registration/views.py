@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from citykompetens import actors, clock
 from citykompetens.errors import Refused
 from programs.models import CityRound
+from workshops import sharing
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
@@ -91,6 +92,7 @@ def _page(request: HttpRequest, template: str, city_round: CityRound, **more: ob
         "city": city_round.city,
         "city_round": city_round,
         "organisation": city_round.city.organisation,
+        "sharing": sharing.of_sign_up(city_round),
         **more,
     }
     return render(request, template, context)

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from cities.models import City, CityOrganisation, CityRole
+from cities.models import City, CityOrganisation, CityRole, ContactPerson
 from citykompetens.accounts.models import NationalRole, User
 from citykompetens.admin import site
 from citykompetens.audit.models import Entry
@@ -23,6 +23,7 @@ LEAK = "Lundaläckan"  # every name of a business and a person in Lund has it
 CITY = {
     City: "slug",
     CityOrganisation: "city__slug",
+    ContactPerson: "organisation__city__slug",
     CityRole: "city__slug",
     CityRound: "city__slug",
     Venue: "city__slug",
@@ -52,6 +53,9 @@ def fill(cast: Cast) -> None:
         contact_email="kontakt@lundalackan.example",
     )
     for workshop in (cast.workshop, cast.workshop_elsewhere):
+        city = workshop.city_round.city
+        name = "Siri Sund" if city.slug == "ostersund" else f"{LEAK} Kontorist"
+        city.organisation.people.create(name=name, phone="+4684650041")
         over = workshop.ends_at + dt.timedelta(minutes=5)
         leader = workshop.facilitator.user
         for enrolment in workshop.enrolments.all():

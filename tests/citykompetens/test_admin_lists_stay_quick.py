@@ -5,7 +5,7 @@ import uuid
 
 from django.urls import reverse
 
-from cities.models import City, CityOrganisation, CityRole
+from cities.models import City, CityOrganisation, CityRole, ContactPerson
 from citykompetens.accounts.models import NationalRole, User
 from citykompetens.audit.models import Entry
 from citykompetens.mail.models import OutgoingMail
@@ -38,6 +38,7 @@ QUERIES = {
     CityOrganisation: 11,
     CityRole: 12,
     CityRound: 13,
+    ContactPerson: 12,
     Enrolment: 13,
     Entry: 12,
     Facilitator: 12,
@@ -62,6 +63,7 @@ def grow(slug: str, number: int) -> None:
     workshop = WorkshopFactory(city_round=city_round)
     sign_up(workshop, f"Person {number}", name=f"Verksamhet {number}")
     CityRole.objects.create(user=UserFactory(is_staff=True), city=city_round.city)
+    city_round.city.organisation.people.create(name=f"Kontorist {number}", phone="+4684650041")
     FilmFactory(round=city_round.round)
     ReminderRuleFactory(program=city_round.round.program, days_before=number)
     training = FacilitatorTraining.objects.create(

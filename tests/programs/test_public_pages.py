@@ -19,6 +19,7 @@ from tests.factories import (
 EVERY_PAGE = [
     "/",
     "/program/service-och-bemotande/",
+    "/program/service-och-bemotande/press/",
     "/film/se-gasten-1/",
     "/ostersund/",
     "/ostersund/workshop/{workshop}/",

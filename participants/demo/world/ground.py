@@ -17,9 +17,10 @@ from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
 from . import addresses, programs
 from .days import Days
 from .people import Names
-from .towns import TOWNS, Slot, Town
+from .towns import NOT_IN_IT, TOWNS, Slot, Town
 
 FILMS = Path(__file__).resolve().parent.parent / "films"
+PICTURES = FILMS.with_name("pictures")
 LENGTH = timedelta(hours=3)  # of a workshop
 
 
@@ -28,7 +29,7 @@ def user(name: str, domain: str, *, staff: bool = False, phone: str = "") -> Use
 
 
 def cities(names: Names) -> dict[str, City]:
-    """The seventeen, each with its organisation and somebody who coordinates it."""
+    """The seventeen, each with its organisation and somebody who coordinates it, and those not in it yet."""
     found = json.loads((settings.ROOT / "cities" / "cities.json").read_text())["cities"]
     made = {}
     for number, fields in enumerate(found):
@@ -46,14 +47,18 @@ def cities(names: Names) -> dict[str, City]:
             contact_email=coordinator.email,
             contact_phone=phone,
         )
-    return made
+    return made | {fields["slug"]: City.objects.create(**fields) for fields, _state in NOT_IN_IT}
 
 
 def national(names: Names, program: Program) -> None:
-    """Those whose work knows no town."""
-    for _number in range(2):
-        coordinator = user(names.next(), "stadskarnor", staff=True)
+    """Those whose work knows no town; one of them answers for the program."""
+    coordinators = [user(names.next(), "stadskarnor", staff=True) for _number in range(2)]
+    for coordinator in coordinators:
         NationalRole.objects.create(user=coordinator, role=NationalRole.COORDINATOR)
+    program.contact_name = coordinators[0].name
+    program.contact_email = coordinators[0].email
+    program.contact_phone = addresses.landline(99)
+    program.save()
     supplier = user(names.next(), "custitude")
     SupplierRole.objects.create(user=supplier, program=program)
     reader = user(names.next(), "svenskhandel", staff=True)
@@ -97,8 +102,10 @@ def rounds(days: Days) -> tuple[Round, Round]:
 
 
 def city_rounds(cities: dict[str, City], rounds: tuple[Round, Round]) -> dict[str, CityRound]:
-    """Every town is in both parts; returns those of part one."""
+    """Every town is in both parts, and some have been asked for both; returns those of part one."""
     for round_ in reversed(rounds):
+        for fields, state in NOT_IN_IT:
+            CityRound.objects.create(round=round_, city=cities[fields["slug"]], state=state)
         made = {
             slug: CityRound.objects.create(
                 round=round_,
@@ -170,9 +177,35 @@ def films(round_: Round) -> list[Film]:
     return made
 
 
-def _store(name: str) -> str:
+def people_to_call(cities: dict[str, City], names: Names) -> None:
+    """Those whom one may call beside the contact. After all others, so that nobody else changes name."""
+    number = len(cities)
+    for slug, town in TOWNS.items():
+        for title in town.answering:
+            name = names.next()
+            cities[slug].organisation.people.create(
+                name=name,
+                title=title,
+                phone=addresses.landline(number),
+                email=addresses.email(name, f"stadskarnan-{slug}"),
+            )
+            number += 1
+
+
+def pictures(city: City) -> None:
+    """One town has a picture and a logo; the others show their map square."""
+    city.picture.name = _store("ostersund.webp", PICTURES, "cities")
+    _store("ostersund-800.webp", PICTURES, "cities")
+    city.picture_alt = "Hus med tända fönster och snö på taken längs en gata med gatsten, en vinterkväll."
+    city.picture_by = "Citykompetens"
+    city.save()
+    city.organisation.logo.name = _store("ostersund-logo.webp", PICTURES, "cities")
+    city.organisation.save()
+
+
+def _store(name: str, made: Path = FILMS, kind: str = "films") -> str:
     """Keep the file under this very name, also when an older demo left one behind."""
-    kept = f"films/{name}"
+    kept = f"{kind}/{name}"
     default_storage.delete(kept)
-    with (FILMS / name).open("rb") as file:
+    with (made / name).open("rb") as file:
         return default_storage.save(kept, File(file))

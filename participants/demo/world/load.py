@@ -45,6 +45,8 @@ def load(*, now: datetime) -> None:
                 )
             )
         ground.train(rounds, leaders, days)
+        ground.people_to_call(cities, names)
+        ground.pictures(cities["ostersund"])
         history.play(histories, now=now)
 
 

@@ -1,5 +1,7 @@
 """The words of the program under way and of the two themes before it."""
 
+from .addresses import landline
+
 OWNER = "Arbetsgruppen för kompetens inom Svenska Stadskärnor"
 FINANCIER = "Svensk Handel"
 
@@ -8,6 +10,7 @@ SOCIAL_MEDIA = {
     "slug": "sociala-medier",
     "summary": "Så syns du där gästerna redan tittar, utan att det äter upp dagen.",
     "description": "Det första gemensamma temat: bild, text och en plan som håller hela året.",
+    "certificate_layout": "portrait",
     "supplier": "En utbildare i varje stad",
     "financier": FINANCIER,
     "owner": OWNER,
@@ -36,6 +39,9 @@ SERVICE = {
     "supplier": "Custitude",
     "financier": FINANCIER,
     "owner": OWNER,
+    "contact_name": "Mette Sandqvist",
+    "contact_email": "mette.sandqvist@stadskarnor.example",
+    "contact_phone": landline(99),
     "certificate_text": (
         "har gått den gemensamma digitala utbildningen i service och bemötande och deltagit i "
         "workshopen i sin stad: det första intrycket, att lyssna klart, att möta den som är "

@@ -1,6 +1,9 @@
 """The seventeen towns: how many take part, where they meet, what is held when. Rooms are made up."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from programs.models import CityRound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,6 +14,8 @@ class Room:
     street: str
     postcode: str
     directions: str = ""
+    parking: str = ""
+    public_transport: str = ""
     step_free: bool = True
     hearing_loop: bool = False
 
@@ -45,10 +50,11 @@ class Town:
     leaders: int = 1
     untrained: int = 0  # so many of the leaders, from the last, have not been trained
     text: str = ""
+    answering: tuple[str, ...] = ()  # what each of those answers for whom one may call beside the contact
 
 
-def room(name: str, street: str, postcode: str, directions: str = "", **access: bool) -> Room:
-    return Room(name=name, street=street, postcode=postcode, directions=directions, **access)
+def room(name: str, street: str, postcode: str, directions: str = "", **more: Any) -> Room:
+    return Room(name=name, street=street, postcode=postcode, directions=directions, **more)
 
 
 TOWNS: dict[str, Town] = {
@@ -58,9 +64,20 @@ TOWNS: dict[str, Town] = {
         leaders=3,
         untrained=1,
         text="Vi bjuder på fika från kl. 8.00. Kom som ni är, gärna flera från samma ställe.",
+        answering=("Frågor om anmälan", "Lokaler och tillgänglighet"),
         rooms=(
-            room("Sjöboden", "Lyktgränd 4", "831 30", "Ingång från gården.", hearing_loop=True),
-            room("Gamla brandsalen", "Kopparslagargränd 11", "831 31", "En trappa upp.", step_free=False),
+            room(
+                "Sjöboden", "Lyktgränd 4", "831 30", "Ingång från gården, genom den blå porten.",
+                public_transport="Hållplats Lyktgränd, 100 meter bort. Från stationen går du på en kvart.",
+                parking="Parkeringshuset Roddaren, 12 kr i timmen. Plats för rörelsehindrade på gården.",
+                hearing_loop=True,
+            ),
+            room(
+                "Gamla brandsalen", "Kopparslagargränd 11", "831 31", "En trappa upp.",
+                public_transport="Hållplats Slangtornet, runt hörnet.",
+                parking="Några platser längs gränden, två timmar med p-skiva.",
+                step_free=False,
+            ),
         ),
         slots=(
             Slot(day=-8, at="8.30", kind=CLOSED, people=14, extra=6),
@@ -74,8 +91,13 @@ TOWNS: dict[str, Town] = {
         target=45,
         leaders=3,
         untrained=1,
+        answering=("Verksamheter i Nordstaden", "Verksamheter i Haga och Linné"),
         rooms=(
-            room("Kajsalen", "Tjärtunnegatan 2", "411 07", hearing_loop=True),
+            room(
+                "Kajsalen", "Tjärtunnegatan 2", "411 07", hearing_loop=True,
+                public_transport="Spårvagn till Tjärtunnan, tre minuter till fots.",
+                parking="Ingen gatuparkering. Garage Kajen, 35 kr i timmen.",
+            ),
             room("Trädgårdsrummet", "Päronvägen 15", "413 20", "Ring på klockan märkt Trädgård."),
         ),
         slots=(
@@ -125,7 +147,14 @@ TOWNS: dict[str, Town] = {
     "lund": Town(
         businesses=22,
         target=25,
-        rooms=(room("Humlegårdsrummet", "Humlestången 1", "222 22", "Innanför muren."),),
+        answering=("Frågor om anmälan",),
+        rooms=(
+            room(
+                "Humlegårdsrummet", "Humlestången 1", "222 22", "Innanför muren.",
+                public_transport="Fem minuter till fots från stationen.",
+                parking="Cykelställ vid grinden. Bilar ställs i garage Humlan, 20 kr i timmen.",
+            ),
+        ),
         slots=(
             Slot(day=-1, at="13.00", kind=HELD, people=13, extra=3),
             Slot(day=9, at="8.30", kind=OPEN, people=18, extra=6),
@@ -165,7 +194,12 @@ TOWNS: dict[str, Town] = {
     "kalmar": Town(
         businesses=18,
         target=20,
-        rooms=(room("Lilla rådsalen", "Vallgravsgränd 2", "392 32", hearing_loop=True),),
+        rooms=(
+            room(
+                "Lilla rådsalen", "Vallgravsgränd 2", "392 32", hearing_loop=True,
+                parking="Fri parkering i två timmar på Vallgravsplan.",
+            ),
+        ),
         slots=(
             Slot(day=-3, at="8.30", kind=CLOSED, people=8, extra=8),
             Slot(day=11, at="8.30", kind=OPEN, people=16, extra=9),
@@ -238,3 +272,27 @@ TOWNS: dict[str, Town] = {
         ),
     ),
 }  # fmt: skip
+
+
+def town(name: str, slug: str, county: str, code: str, latitude: float, longitude: float) -> dict[str, Any]:
+    """A real town; its place on the map follows from where it lies (the projection is in cities.json)."""
+    return {
+        "name": name,
+        "slug": slug,
+        "county": county,
+        "municipality_code": code,
+        "latitude": latitude,
+        "longitude": longitude,
+        "map_x": round((longitude - 10.6) * 33.246, 1),
+        "map_y": round((69.2 - latitude) * 72, 1),
+    }
+
+
+# Asked to be in it, but not in it yet: without an organisation, a page, or anybody who coordinates.
+NOT_IN_IT = (
+    (town("Borås", "boras", "Västra Götalands län", "1490", 57.721, 12.9401), CityRound.ASKED),
+    (town("Gävle", "gavle", "Gävleborgs län", "2180", 60.6749, 17.1413), CityRound.ASKED),
+    (town("Luleå", "lulea", "Norrbottens län", "2580", 65.5848, 22.1547), CityRound.DECLINED),
+    (town("Visby", "visby", "Gotlands län", "0980", 57.6409, 18.296), CityRound.ASKED),
+    (town("Växjö", "vaxjo", "Kronobergs län", "0780", 56.8777, 14.8091), CityRound.ASKED),
+)

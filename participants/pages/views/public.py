@@ -1,40 +1,78 @@
 """Pages that everybody sees and that need several rooms."""
 
+from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from citykompetens import clock
+from citykompetens.addresses import absolute
 from citykompetens.kept import kept_a_second
-from workshops.queries import city_round_to_show, workshops_of
+from citykompetens.sharing import Sharing, cheap_for_machines
+from participants.pages import sitemaps
+from participants.registration.queries import trades_of
+from programs import queries as programs
+from workshops import sharing
+from workshops.queries import city_round_and_next, workshops_of
+
+from .. import press as kits
 
 
 @kept_a_second
 def city(request: HttpRequest, city_slug: str) -> HttpResponse:
-    """A city's page: its workshops with seats left, its contact, the way to sign up."""
+    """A city's page: its workshops with seats left, who takes part, whom to call, the way to sign up."""
     now = clock.now()
-    city_round = city_round_to_show(city_slug, now)
+    city_round, next_round = city_round_and_next(city_slug, now)
     if city_round is None:
         raise Http404
+    city = city_round.city
     workshops = workshops_of(city_round, now)
+    upcoming = [w for w in workshops if w.starts_at > now]
+    towns = [] if city.picture else programs.towns(city_round.round, now)
     context = {
-        "city": city_round.city,
+        "city": city,
         "city_round": city_round,
-        "organisation": city_round.city.organisation,
-        "upcoming": [w for w in workshops if w.starts_at > now],
+        "next_round": next_round,
+        "organisation": city.organisation,
+        "people": city.organisation.to_call(),
+        "trades": trades_of(city_round),
+        "unlit": max(0, city_round.target_businesses - city_round.businesses),
+        "upcoming": upcoming,
         "held": [w for w in workshops if w.starts_at <= now],
         "is_open": city_round.is_open(now),
+        "all_full": bool(upcoming) and all(w.is_full for w in upcoming),
+        "towns": towns,
+        "town": next((town for town in towns if town.slug == city.slug), None),
+        "short_address": absolute(reverse("pages:city", args=[city.slug])).split("://")[-1].rstrip("/"),
         "now": now,
+        "sharing": sharing.of_town(city_round, upcoming),
     }
     return render(request, "pages/city.html", context)
 
 
 @kept_a_second
+def press(request: HttpRequest, slug: str) -> HttpResponse:
+    """For those who write about a program: figures as of now, a text per town, files to download."""
+    now = clock.now()
+    program = get_object_or_404(kits.programs(), slug=slug)
+    kit = kits.press_kit(program, now)
+    context = {"program": program, "kit": kit, "now": now, "sharing": Sharing()}
+    return render(request, "pages/press.html", context)
+
+
+@kept_a_second
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom, why, for how long."""
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"sharing": Sharing()})
 
 
 @kept_a_second
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
-    return render(request, "pages/accessibility.html")
+    return render(request, "pages/accessibility.html", {"sharing": Sharing()})
+
+
+@cheap_for_machines
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page, in both languages."""
+    return django_sitemap(request, sitemaps.everything(clock.now()))

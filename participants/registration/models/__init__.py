@@ -1,5 +1,7 @@
+"""Businesses, people, registrations and places; and what people ask for beside them."""
+
 from .asking import NewsletterConsent, TownWish
-from .business import Business, Contact, Industry, Person
+from .business import Business, Contact, Industry, Person, TradeCount
 from .enrolment import Enrolment, EnrolmentState, Registration
 
 __all__ = [
@@ -12,4 +14,5 @@ __all__ = [
     "Person",
     "Registration",
     "TownWish",
+    "TradeCount",
 ]

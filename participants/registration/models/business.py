@@ -1,10 +1,10 @@
 """Who takes part: a business with a door to the street, and its people. Both outlive a round."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -24,6 +24,30 @@ class Industry(models.TextChoices):
     TOURISM = "tourism", _("Besöksmål")
     CULTURE = "culture", _("Kultur och nöje")
     OTHER = "other", _("Något annat")
+
+
+_COUNTED = {
+    Industry.SHOP: ngettext_lazy("%(number)d butik", "%(number)d butiker", "number"),
+    Industry.RESTAURANT: ngettext_lazy("%(number)d restaurang", "%(number)d restauranger", "number"),
+    Industry.CAFE: ngettext_lazy("%(number)d kafé", "%(number)d kaféer", "number"),
+    Industry.HOTEL: ngettext_lazy("%(number)d hotell", "%(number)d hotell", "number"),
+    Industry.SALON: ngettext_lazy("%(number)d salong", "%(number)d salonger", "number"),
+    Industry.TOURISM: ngettext_lazy("%(number)d besöksmål", "%(number)d besöksmål", "number"),
+    Industry.CULTURE: ngettext_lazy(
+        "%(number)d inom kultur och nöje", "%(number)d inom kultur och nöje", "number"
+    ),
+    Industry.OTHER: ngettext_lazy("%(number)d annan verksamhet", "%(number)d andra verksamheter", "number"),
+}
+
+
+class TradeCount(NamedTuple):
+    """So many businesses of a trade; as text "14 butiker"."""
+
+    industry: str
+    number: int
+
+    def __str__(self) -> str:
+        return str(_COUNTED[Industry(self.industry)] % {"number": self.number})
 
 
 class BusinessQuerySet(models.QuerySet["Business"]):

@@ -10,7 +10,7 @@ from citykompetens.accounts.models import User
 from citykompetens.audit.services import save_with_audit
 from citykompetens.errors import Refused
 
-from .models import CityRound
+from ..models import CityRound
 
 
 def save_city_round(city_round: CityRound, *, fields: Iterable[str], by: User, now: datetime) -> CityRound:
