@@ -24,6 +24,7 @@ NEAREST, WITHIN = 3, 2  # so many neighbours are named below the square; so many
 REACH = (48, 160)  # from the town to an edge, in units of the map
 LATITUDE, UNITS = 69.2, 72  # at the upper edge of the map, and units to a degree (cities/cities.json)
 KM = 111.2 / UNITS  # a unit of the map, north to south
+NEAR = 1.55  # windows of the town's size, from its middle to the middle of a neighbour's light
 BARS = (100, 50, 40)  # km
 MARGIN = 12  # the land goes on a little outside the square, so that its edge draws no line
 
@@ -57,7 +58,7 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
     nearest = others[:NEAREST]
     frame = Frame(town.map_x, town.map_y, _reach(town, nearest[:WITHIN]))
     own = Box.around(SIDE / 2, SIDE / 2, OWN)
-    seen = [(other, *frame.place(other.map_x, other.map_y)) for other in others]
+    seen = [(other, *_outside(frame.place(other.map_x, other.map_y))) for other in others]
     seen = [(other, x, y) for other, x, y in seen if 12 < x < SIDE - 12 and 12 < y < SIDE - 12]
     middles = moved_apart([(x, y) for _other, x, y in seen], OTHERS[-1] + 2)
     lights = [
@@ -97,6 +98,13 @@ def _first_free(places: list[Box], lights: list[Box]) -> Box:
         (place for place in places if not any(place.meets(_grown(light, 14)) for light in lights)),
         places[0],
     )
+
+
+def _outside(place: tuple[float, float]) -> tuple[float, float]:
+    """A neighbour as near as Malmö is to Lund stands at the edge of the town's light, the way it lies."""
+    x, y = place[0] - SIDE / 2, place[1] - SIDE / 2
+    farther = max(1, NEAR * OWN / max(abs(x), abs(y), 1))
+    return SIDE / 2 + x * farther, SIDE / 2 + y * farther
 
 
 def _width_of_a_degree(y: float) -> float:
