@@ -17,7 +17,6 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 HERE = Path(__file__).resolve().parent
 WIDTH, HEIGHT, TIMES = 1600, 1067, 2  # drawn twice as large, so that edges come out smooth
 STREET = 790  # where the houses end and the cobbles begin
-
 FLAT = 0.66  # the street is seen from the side
 
 
@@ -33,8 +32,7 @@ class Street:
 
     def box(self, x: float, y: float, wide: float, high: float, colour: tuple, shine: float = 0) -> None:
         corners = [round(n * TIMES) for n in (x, y, x + wide, y + high)]
-        corners[2] -= 1
-        corners[3] -= 1
+        corners = [*corners[:2], corners[2] - 1, corners[3] - 1]
         self.draw.rectangle(corners, fill=colour)
         if shine:
             self.light_draw.rectangle(corners, fill=mix((0, 0, 0), colour, shine))
