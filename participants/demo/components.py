@@ -45,7 +45,7 @@ SECTIONS = [
     Section("type", _("Bokstäver"), ["static/css/citykompetens.css"]),
     Section("icons", _("Ikoner"), ["icon.html", "static/img/icons.svg"]),
     Section("buttons", _("Knappar och länkar"), ["action.html"]),
-    Section("badges", _("Märken"), ["badge.html", "place.html"]),
+    Section("badges", _("Märken"), ["badge.html", "place.html", "place_state.html"]),
     Section("notices", _("Besked"), ["notice.html", "messages.html", "empty.html"]),
     Section("fields", _("Fält"), ["field.html", "field_help.html"]),
     Section("errors", _("Fält med fel"), ["error_summary.html", "field_error.html"]),
