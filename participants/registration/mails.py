@@ -15,6 +15,7 @@ from workshops.calendar import workshop_file
 from .emails import address_of
 from .models import Business, Enrolment, Person, Registration
 from .models.enrolment import EnrolmentQuerySet
+from .queries import by_time
 
 
 def manage_url(business: Business) -> str:
@@ -105,7 +106,7 @@ def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
                 "business": registration.business,
                 "city_round": registration.city_round,
                 "organisation": registration.city_round.city.organisation,
-                "enrolments": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
+                "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],
                 "url": manage_url(registration.business),
             },
             reply_to=registration.city_round.city.organisation.contact_email,
