@@ -25,12 +25,14 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/start.html", context)
 
 
+@kept_a_second
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     """The program: its rounds with dates, its films, who is behind it."""
     program = get_object_or_404(queries.programs(), slug=slug)
     return render(request, "programs/program.html", {"program": program, "now": clock.now()})
 
 
+@kept_a_second
 def film(request: HttpRequest, slug: str) -> HttpResponse:
     """A film, open to anybody, recording nothing."""
     films = Film.objects.public(clock.now()).select_related("round__program")

@@ -3,12 +3,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from citykompetens import clock
+from citykompetens.kept import kept_a_second
 from citykompetens.scope import staff
 
 from .models import Workshop
 from .queries import leads_somewhere
 
 
+@kept_a_second
 def workshop(request: HttpRequest, city_slug: str, workshop_id: int) -> HttpResponse:
     """A workshop: when, where, how to get there, seats left."""
     now = clock.now()
