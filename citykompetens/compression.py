@@ -1,4 +1,4 @@
-"""gzip for text. Films, pictures, typefaces and PDFs are small already, and a range of a film must stay one."""
+"""gzip for text. Films, pictures, typefaces and PDFs are small already; a range of a film must stay one."""
 
 import re
 
