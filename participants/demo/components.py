@@ -62,7 +62,12 @@ SECTIONS = [
     Section("maps", _("Kartan"), ["map.html", "_sweden_path.svg"], both=False),
     Section("towns", _("Städerna"), ["town_list.html"], both=False),
     Section("film", _("Film"), ["film.html"], both=False),
-    Section("frame", _("Runt varje sida"), ["demo_bar.html", "static/img/cobbles.svg"], both=False),
+    Section(
+        "frame",
+        _("Runt varje sida"),
+        ["demo_bar.html", "language_links.html", "footer.html", "static/img/cobbles.svg"],
+        both=False,
+    ),
 ]
 
 TIMES = [("", _("Välj en tid")), ("films", _("Bara filmerna"))]
