@@ -9,8 +9,11 @@ import json
 PUBLIC = {
     "start": "/",
     "program": "/program/{program}/",
+    "press": "/program/{program}/press/",
+    "closed program": "/program/{closed}/",
     "film": "/film/{film}/",
     "town": "/{city}/",
+    "town with its map square": "/{other_city}/",
     "workshop": "/{city}/workshop/{workshop}/",
     "workshop that was held": "/{city}/workshop/{held}/",
     "form": "/{city}/anmalan/",
@@ -41,13 +44,18 @@ ADMIN = {  # who is logged in as national coordinator
     "change": "/admin/workshops/workshop/{workshop}/change/",
     "add": "/admin/programs/program/add/",
 }
-DEMO = {"demo": "/demo/", "mailbox": "/demo/brevlada/"}
+DEMO = {"demo": "/demo/", "mailbox": "/demo/brevlada/", "components": "/demo/komponenter/"}
 EVERY = PUBLIC | MISSING | PERSONAL | FACILITATOR | ADMIN | DEMO
 
 # Names of addresses that nobody reads as a page of HTML, or that a page above leads through.
 NO_PAGE = {
     "health", "media:film", "staff_start",
     "attendance:tick", "attendance:close", "pages:cancel", "certificates:own_pdf",
+    "programs:current", "programs:picture", "programs:program_picture", "programs:map_svg",
+    "programs:map_png",
+    "programs:poster_a4", "programs:poster_a3", "programs:sign",
+    "workshops:picture", "workshops:town_picture", "workshops:calendar", "workshops:town_calendar",
+    "workshops:calendar_file", "workshops:feed", "sitemap", "robots", "manifest", "media:picture",
     "demo:log_in", "demo:forward", "demo:mail", "demo:mail_html", "demo:attachment",
 }  # fmt: skip
 # allauth's own in the frame of the house: two of them stand for all.
@@ -74,7 +82,9 @@ def things() -> dict[str, str]:
     return {
         "program": Program.objects.current().first().slug,
         "film": Film.objects.public(now).first().slug,
+        "closed": Program.objects.exclude(closed_on=None).first().slug,
         "city": "ostersund",
+        "other_city": "lund",
         "workshop": str(ahead.pk),
         "held": str((workshops.exclude(closed_at=None).first() or ahead).pk),
         "business": business.link,

@@ -57,9 +57,9 @@ SECTIONS = [
         ["workshop_card.html", "workshop_date.html", "when_where.html"],
         wide=True,
     ),
-    Section("lists", _("Listor, tabeller och steg"), ["contact.html"]),
+    Section("lists", _("Listor, tabeller och steg"), ["contact.html", "organisation.html", "access.html"]),
     Section("door", _("Vid dörren"), ["static/css/forms-and-lists.css"]),
-    Section("maps", _("Kartan"), ["map.html", "_sweden_path.svg"], both=False),
+    Section("maps", _("Kartan"), ["map.html", "town_square.html", "_sweden_path.svg"], both=False),
     Section("towns", _("Städerna"), ["town_list.html"], both=False),
     Section("film", _("Film"), ["film.html"], both=False),
     Section(
@@ -70,6 +70,7 @@ SECTIONS = [
     ),
 ]
 
+PHONE = PhoneNumber.from_string("063-12 34 56", region="SE")
 TIMES = [("", _("Välj en tid")), ("films", _("Bara filmerna"))]
 
 
@@ -124,9 +125,19 @@ def samples(now: datetime) -> dict[str, Any]:
         "organisation": SimpleNamespace(
             name="Stadskärnan Östersund",
             contact_name="Gunilla Ek",
-            contact_phone=PhoneNumber.from_string("063-12 34 56", region="SE"),
+            contact_phone=PHONE,
+            website="https://stadskarnan-ostersund.example/",
+            website_name="stadskarnan-ostersund.example",
+            logo=None,
             contact_email="gunilla@stadskarnan-ostersund.example",
         ),
+        "people": [
+            SimpleNamespace(
+                name="Gunilla Ek", title=gettext("Din kontakt"), phone=PHONE, email="gunilla@ek.example"
+            ),
+            SimpleNamespace(name="Åke Öberg", title="", phone=PHONE, email=""),
+        ],
+        "neighbours": towns,
         "maps": [(_("Ingen stad"), []), (_("En stad"), towns[-1:]), (_("Alla städer"), towns)],
         "towns": towns[:5],
         "film": Film.objects.public(now).first(),

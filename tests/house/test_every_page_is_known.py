@@ -20,7 +20,7 @@ def _names(patterns, prefix: str = "") -> set[str]:
 
 
 def _name(address: str) -> str:
-    kinds = ("program", "film", "city", "business", "person", "certificate")
+    kinds = ("program", "closed", "film", "city", "other_city", "business", "person", "certificate")
     return resolve(address.format(**dict.fromkeys(kinds, "x"), **THINGS)).view_name
 
 

@@ -7,7 +7,7 @@ from tests.factories import FilmFactory
 from tests.house.sources import ROOT
 
 COMPONENTS = {f"components/{file.name}" for file in (ROOT / "templates/components").glob("*.html")}
-NOTHING_TO_SEE = {"components/htmx.html"}  # two lines for the head of a page
+NOTHING_TO_SEE = {"components/htmx.html", "components/sharing.html"}  # for the head of a page
 
 
 @pytest.fixture
