@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from citykompetens.errors import Refused
 
@@ -69,6 +69,7 @@ def _opened(upload: File, *, field: str, most: tuple[int, int]) -> Image.Image:
             raise Refused(_("Bilden har för många bildpunkter. Högst 50 miljoner går bra."), field=field)
         # A JPEG is read at half or a quarter of its size where that is enough: quick, and little memory.
         image.draft(None, (max(most), max(most)))
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint allows half a picture, for all of the process
         image = ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Refused(

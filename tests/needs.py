@@ -1,4 +1,4 @@
-"""What some tests need from the machine: PostgreSQL, Redis, Chromium, gettext.
+"""What some tests need from the machine: PostgreSQL, Redis, Chromium, gettext, the HTML checker.
 
 Where it is not found the test is skipped, and the reason says what was looked for; under
 `./test --full` (CITYKOMPETENS_FULL) the test fails instead. `python -m tests.needs postgres`
@@ -10,6 +10,8 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -18,6 +20,8 @@ import redis
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+ROOT = Path(__file__).resolve().parent.parent
+HTML_CHECKER = Path(os.environ.get("HTML_CHECKER", ROOT / "var/vnu/node_modules/vnu-jar/build/dist/vnu.jar"))
 FULL = bool(os.environ.get("CITYKOMPETENS_FULL"))
 
 
@@ -39,6 +43,11 @@ def needs_chromium() -> str:
 def needs_xgettext() -> str:
     """The path of the program that finds the texts marked for translation."""
     return _found(shutil.which("xgettext") or "", why_no_xgettext())
+
+
+def needs_html_checker() -> list[str]:
+    """The command that starts the Nu HTML checker."""
+    return _found(["java", "-jar", str(HTML_CHECKER)], why_no_html_checker())
 
 
 @contextmanager
@@ -96,12 +105,20 @@ def why_no_xgettext() -> str:
     return "" if shutil.which("xgettext") else "no gettext: xgettext is not in PATH"
 
 
+def why_no_html_checker() -> str:
+    if not shutil.which("java"):
+        return "no Java: java is not in PATH, and the HTML checker needs it"
+    if not HTML_CHECKER.is_file():
+        return f"no HTML checker at {HTML_CHECKER} (HTML_CHECKER): npm install --prefix var/vnu vnu-jar"
+    return ""
+
+
 def chromium_path() -> str:
     names = ("chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), "")
 
 
-def _found(what: str, why_not: str) -> str:
+def _found(what: Any, why_not: str) -> Any:
     if not why_not:
         return what
     if FULL:
@@ -110,5 +127,10 @@ def _found(what: str, why_not: str) -> str:
 
 
 if __name__ == "__main__":
-    question = {"postgres": why_no_postgres, "redis": why_no_redis, "chromium": why_no_chromium}
+    question = {
+        "postgres": why_no_postgres,
+        "redis": why_no_redis,
+        "chromium": why_no_chromium,
+        "html-checker": why_no_html_checker,
+    }
     sys.exit(question[sys.argv[1]]() or 0)  # a reason goes to stderr, and the exit code is 1

@@ -33,6 +33,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "4px",
     "STYLES": [lambda request: static("css/admin.css")],
+    "SCRIPTS": [lambda request: static("js/admin-regions.js")],
     "DASHBOARD_CALLBACK": "participants.reports.views.figures",
     "COLORS": {
         # paper by day, night after dark; brick for the one thing to do

@@ -21,10 +21,11 @@ register = template.Library()
 SIDE = 400  # of the square, in the units of its viewBox
 OWN, OTHERS = 42, (9, 11, 14, 17)  # sides of the windows: the town's, and the neighbours' by level
 NEAREST, WITHIN = 3, 2  # so many neighbours are named below the square; so many should be within it
-REACH = (48, 160)  # from the town to an edge, in units of the map
+REACH = (36, 160)  # from the town to an edge, in units of the map
 LATITUDE, UNITS = 69.2, 72  # at the upper edge of the map, and units to a degree (cities/cities.json)
 KM = 111.2 / UNITS  # a unit of the map, north to south
-BARS = (100, 50, 40)  # km
+HALO = 2.6  # times the window, the outermost light around it
+BARS = (100, 50, 40, 20)  # km
 MARGIN = 12  # the land goes on a little outside the square, so that its edge draws no line
 
 
@@ -56,15 +57,16 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
     others = sorted((other for other in towns if other.slug != town.slug), key=lambda o: _apart(town, o))
     nearest = others[:NEAREST]
     frame = Frame(town.map_x, town.map_y, _reach(town, nearest[:WITHIN]))
-    own = Box.around(SIDE / 2, SIDE / 2, OWN)
     seen = [(other, *frame.place(other.map_x, other.map_y)) for other in others]
     seen = [(other, x, y) for other, x, y in seen if 12 < x < SIDE - 12 and 12 < y < SIDE - 12]
     middles = moved_apart([(x, y) for _other, x, y in seen], OTHERS[-1] + 2)
     lights = [
         Box.around(x, y, OTHERS[other.level]) for (other, *_at), (x, y) in zip(seen, middles, strict=True)
     ]
+    side = min([OWN, *(_clear_of(x, y) for _other, x, y in seen)])
+    own = Box.around(SIDE / 2, SIDE / 2, side)
     # The town's name stands below its light, or above where a neighbour is in the way; the bar in a corner.
-    foot, head, half = own.bottom + 0.8 * OWN, own.top - 0.8 * OWN, 6 * len(town.name)
+    foot, head, half = own.bottom + 0.8 * side, own.top - 0.8 * side, 6 * len(town.name)
     below = Box(SIDE / 2 - half, foot, SIDE / 2 + half, foot + 30)
     name = _first_free([below, Box(below.left, head - 30, below.right, head)], lights)
     km = next(bar for bar in BARS if bar <= 0.32 * SIDE * KM / frame.scale)
@@ -75,7 +77,7 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
     taken = [own, *lights, name, bar, *edges]
     return {
         "land": _land(frame),
-        "own": [own.square(times * OWN) for times in (2.6, 1.7, 1)],
+        "own": [own.square(times * side) for times in (HALO, 1.7, 1)],
         "name_y": f"{name.top + 24:.0f}",
         "others": [
             {"name": other.name, "window": box.square(), "label": _label(other.name, box, taken)}
@@ -97,6 +99,11 @@ def _first_free(places: list[Box], lights: list[Box]) -> Box:
         (place for place in places if not any(place.meets(_grown(light, 14)) for light in lights)),
         places[0],
     )
+
+
+def _clear_of(x: float, y: float) -> float:
+    """The side of a window whose light ends beside a neighbour here: Malmö is near to Lund."""
+    return max(14, 2 * (max(abs(x - SIDE / 2), abs(y - SIDE / 2)) - OTHERS[-1] / 2) / HALO)
 
 
 def _width_of_a_degree(y: float) -> float:

@@ -15,6 +15,7 @@ class Answer:
     status: int
     location: str
     body: str
+    tag: str  # ETag; empty where there is none
     milliseconds: float  # as the browser waited
     server: float  # milliseconds in the application, see wsgi.py
     cpu: float  # milliseconds of these in which it ran
@@ -47,6 +48,7 @@ class Browser:
             status=response.status,
             location=response.headers.get("Location", ""),
             body=text,
+            tag=response.headers.get("ETag", ""),
             milliseconds=milliseconds,
             server=float(app),
             cpu=float(cpu),

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from citykompetens import clock
 
 from . import mailbox, time_travel
+from .components import samples
 from .logins import demo_logins
 
 PER_PAGE = 50
@@ -85,6 +86,13 @@ def forward(request: HttpRequest) -> HttpResponse:
         time = date_format(localtime(now), "TIME_FORMAT")
         messages.success(request, _("Nu är det %(day)s kl. %(time)s.") % {"day": day, "time": time})
     return redirect("demo:start")
+
+
+@demo_only
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """The style guide: every component in every state."""
+    return render(request, "demo/components.html", samples(clock.now()))
 
 
 @demo_only

@@ -1,5 +1,7 @@
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -66,3 +68,18 @@ def registrations_of(business: Business) -> list[Registration]:
         places = [e for e in enrolments if e.registration_id == registration.pk]
         registration.places = places  # type: ignore[attr-defined]  # for the page
     return registrations
+
+
+def by_time(enrolments: Iterable[Enrolment]) -> list[list[Enrolment]]:
+    """Who comes at the same time and place stands together, the first time first; then who waits for it.
+
+    Those who choose a time later come after, those who only see the films last. No query where workshops
+    are fetched.
+    """
+
+    def time(enrolment: Enrolment) -> tuple:
+        workshop = enrolment.workshop
+        when = (workshop.starts_at.timestamp(), workshop.pk) if workshop else (float("inf"), 0)
+        return enrolment.is_cancelled, *when, not enrolment.is_undecided, enrolment.is_waiting
+
+    return [list(places) for _time, places in groupby(sorted(enrolments, key=time), key=time)]

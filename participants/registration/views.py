@@ -15,7 +15,7 @@ from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
 from .models import Business, Registration
-from .queries import bookable, content_of, registration_sent_with, registrations_of
+from .queries import bookable, by_time, content_of, registration_sent_with, registrations_of
 from .services import register
 
 
@@ -81,6 +81,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "business": business,
         "registration": registration,
+        "times": by_time(registration.places),  # type: ignore[attr-defined]
         "organisation": business.city.organisation,
         "changes_lost": "redan" in request.GET,
     }

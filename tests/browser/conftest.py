@@ -40,3 +40,10 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         running(tmp_path, DATABASE_URL=database, REDIS_URL=broker) as site,
     ):
         yield site
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """`./run` on SQLite, started once for tests that hardly change anything."""
+    with running(tmp_path_factory.mktemp("demo")) as site:
+        yield site

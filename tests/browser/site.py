@@ -1,9 +1,11 @@
 """A real site for real browsers: the processes of `./run`, and how its users and operator see it."""
 
+import json
 import os
 import re
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -40,8 +42,21 @@ def new_phone(browser: Browser) -> Page:
 class Site:
     """A started `./run`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, env: dict[str, str]) -> None:
         self.url = url
+        self.env = env  # of its processes
+
+    def things(self) -> dict[str, str]:
+        """What stands in the braces of tests/pages.py, for this site's data."""
+        env = {**self.env, "EMBEDDED": "1", "DEMO": "1", "DJANGO_SETTINGS_MODULE": "citykompetens.settings"}
+        command = [sys.executable, "-m", "tests.pages"]
+        return json.loads(subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True).stdout)
+
+    def log_in(self, page: Page, role: str) -> None:
+        """By a click on the demo's start page."""
+        page.goto(f"{self.url}/demo/")
+        page.locator(f"form[action$='/logga-in/{role}/'] button").first.click()
+        page.wait_for_url(lambda url: "/demo/" not in url)
 
     def subjects(self, page: Page, address: str) -> list[str]:
         """The subjects of every mail to the address, the newest first, as the mailbox shows them."""
@@ -104,7 +119,7 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_ready(run, url, log)
-            yield Site(url)
+            yield Site(url, env)
         finally:
             run.terminate()
             run.wait(timeout=30)

@@ -2,37 +2,22 @@
 
     python participants/demo/pictures/make_street.py
 
-Writes `ostersund.webp` (wide), `ostersund-800.webp` (narrow) and the organisation's `ostersund-logo.webp`
-beside this script, where they are committed, so nobody else has to run it. Drawn from plain shapes in the
-colours of the house; the same version of Pillow gives the same bytes.
+Writes `ostersund.webp` (wide) and `ostersund-800.webp` (narrow) beside this script, where they are committed, so
+nobody else has to run it. Drawn from plain shapes in the colours of the house; the same version of Pillow
+gives the same bytes.
 """
 
 import math
 from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from colours import BRICK, COPPER, DIM, FAR, GLOW, HILL, LIGHT, SKY, SNOW, STONE, UNLIT, WALLS, mix
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 HERE = Path(__file__).resolve().parent
-FONT = HERE.parents[2] / "static/vendor/bricolage-grotesque/bricolage-grotesque-latin.woff2"
 WIDTH, HEIGHT, TIMES = 1600, 1067, 2  # drawn twice as large, so that edges come out smooth
 STREET = 790  # where the houses end and the cobbles begin
-
-SKY = ((0x0B, 0x13, 0x17), (0x1D, 0x33, 0x3E))  # above, and behind the roofs
-HILL, FAR = (0x17, 0x27, 0x2F), (0x1B, 0x2E, 0x37)
-LIGHT, GLOW, DIM = (0xF2, 0xB3, 0x3D), (0xFF, 0xD3, 0x7A), (0xB9, 0x83, 0x2C)
-SNOW, UNLIT = (0xE6, 0xE6, 0xE0), (0x14, 0x20, 0x26)
-BRICK, COPPER = (0xA8, 0x3E, 0x26), (0x2F, 0x8A, 0x77)
-WALLS = (
-    (0x3A, 0x25, 0x21), (0x24, 0x38, 0x42), (0x52, 0x2B, 0x20), (0x1F, 0x40, 0x3C),
-    (0x2C, 0x3D, 0x47), (0x4A, 0x3B, 0x25), (0x2A, 0x31, 0x3B),
-)  # fmt: skip
-STONE = (0x2B, 0x39, 0x40)
 FLAT = 0.66  # the street is seen from the side
-
-
-def mix(one: tuple, other: tuple, share: float) -> tuple:
-    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
 
 
 class Street:
@@ -47,8 +32,7 @@ class Street:
 
     def box(self, x: float, y: float, wide: float, high: float, colour: tuple, shine: float = 0) -> None:
         corners = [round(n * TIMES) for n in (x, y, x + wide, y + high)]
-        corners[2] -= 1
-        corners[3] -= 1
+        corners = [*corners[:2], corners[2] - 1, corners[3] - 1]
         self.draw.rectangle(corners, fill=colour)
         if shine:
             self.light_draw.rectangle(corners, fill=mix((0, 0, 0), colour, shine))
@@ -81,15 +65,14 @@ class Street:
 
     # --- the houses ------------------------------------------------------------------------------
     def houses(self) -> None:
-        x, before = -30.0, None
+        x = -30.0
         widths = [196, 164, 230, 178, 212, 150, 204, 188, 226]
         for number, wide in enumerate(widths):
             wall = WALLS[(number * 3 + 1) % len(WALLS)]
             floors = (3, 4, 2, 3, 4, 3, 2, 4, 3)[number]
             roof = ("gable", "flat", "mansard", "step", "gable", "mansard", "gable", "flat", "step")[number]
-            assert wall != before
             self.house(x, wide, floors, wall, roof)
-            before, x = wall, x + wide
+            x += wide
 
     def house(self, x: float, wide: float, floors: int, wall: tuple, roof: str) -> None:
         floor, shop = 98, 150
@@ -158,7 +141,7 @@ class Street:
                     self.shape(
                         [(x + wide / 2 + stem, y + high - 22), (x + wide / 2 + stem - 4, y + high - 8),
                          (x + wide / 2 + stem + 4, y + high - 8)], mix(COPPER, (0, 0, 0), 0.35),
-                    )  # fmt: skip
+                    )
                 self.box(x + wide / 2 - 7, y + high - 9, 14, 9, mix(BRICK, (0, 0, 0), 0.2))
             elif what < 0.44:  # an advent candlestick, as in every window of the north
                 for step in range(7):
@@ -205,7 +188,7 @@ class Street:
             self.draw.pieslice(
                 [round(n * TIMES) for n in (one, top + 9, one + two, top + 24)], 0, 180,
                 fill=mix(shade, (0, 0, 0), 0.3),
-            )  # fmt: skip
+            )
         self.shape(
             [(glass_x - 2, top - 10), (glass_x + 4, top - 19), (glass_x + glass - 4, top - 19), (glass_x + glass + 2, top - 10)],
             SNOW,
@@ -310,22 +293,7 @@ class Street:
         return picture
 
 
-def logo(size: int = 5) -> Image.Image:
-    """The mark of the demo's city organisation: four windows, one lit, and its name."""
-    image = Image.new("RGBA", (142 * size, 36 * size))
-    draw = ImageDraw.Draw(image)
-    for number, colour in enumerate((COPPER, BRICK, BRICK, LIGHT)):
-        x, y = number % 2 * 18 * size, (2 + number // 2 * 18) * size
-        draw.rectangle((x, y, x + 15 * size, y + 15 * size), fill=mix(colour, (0, 0, 0), 0.1 if colour != LIGHT else 0))
-    face = ImageFont.truetype(str(FONT), 15 * size)
-    face.set_variation_by_axes([750])
-    draw.text((42 * size, 0), "Stadskärnan", font=face, fill=SKY[0])
-    draw.text((42 * size, 16 * size), "Östersund", font=face, fill=SKY[0])
-    return image
-
-
 if __name__ == "__main__":
     wide = Street().drawn()
     wide.save(HERE / "ostersund.webp", quality=66, method=6)
     wide.resize((800, 533), Image.Resampling.LANCZOS).save(HERE / "ostersund-800.webp", quality=66, method=6)
-    logo().save(HERE / "ostersund-logo.webp", quality=90, method=6)

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Registration
+from participants.registration.queries import by_time
 
 from .common import calendar_attachment, enrolments_with_all, manage_url, person_url, same_address
 
@@ -70,7 +71,7 @@ def _letter(registration: Registration, now: datetime) -> Letter:
             "business": registration.business,
             "city_round": registration.city_round,
             "organisation": organisation,
-            "enrolments": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
+            "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],
             "url": manage_url(registration.business),
         },
         attachments=[calendar_attachment(enrolment, now=now) for enrolment in seated.values()],

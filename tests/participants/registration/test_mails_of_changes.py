@@ -62,7 +62,7 @@ def test_who_gets_another_time_is_told(cast, news, settled):
     other = WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 3, 9))
     move(enrolment=place_of("Maja Berg"), workshop_id=other.pk, by="link", now=NOW)
     assert news(NOW) == [(MAJA, "Ny tid för dig: torsdag 3 december")]
-    assert "torsdag 3 december" in settled()[-1].body
+    assert "Torsdag 3 december" in settled()[-1].body
 
 
 def test_who_takes_a_nameless_place_is_told_what_is_stored(cast, news):

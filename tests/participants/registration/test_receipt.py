@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.models import Business
+from participants.registration.models import Business, Enrolment
 from tests.factories import WorkshopFactory
 from tests.participants.registration.form import URL, typed
 
@@ -40,6 +42,33 @@ def test_the_mail_brings_the_link_to_the_own_page(client, form, settled):
     assert link in receipt.alternatives[0].content
     assert receipt.reply_to == ["gunilla@ostersund.example"]
     assert client.get(link).status_code == 200
+
+
+def test_who_comes_together_stands_together(client, settled):
+    workshop = WorkshopFactory()
+    other = WorkshopFactory(city_round=workshop.city_round, starts_at=workshop.starts_at - timedelta(days=1))
+    rows = [("Maja Berg", workshop), ("Åke Öberg", other), ("Bo Ek", workshop)]
+    people = [{"name": name, "workshop": str(at.pk)} for name, at in rows]
+    client.post(URL, typed(*people, {"name": "Cilla Dahl", "workshop": "films"}))
+    [receipt] = settled()
+    for text in (receipt.body, receipt.alternatives[0].content):
+        order = [text.index(f"/workshop/{other.pk}/"), text.index("Åke Öberg")]
+        order += [text.index(f"/workshop/{workshop.pk}/"), text.index("Maja Berg"), text.index("Bo Ek")]
+        order += [text.index("Bara filmerna"), text.index("Cilla Dahl")]
+        assert order == sorted(order)
+        assert text.count(f"/workshop/{workshop.pk}/") == 1
+
+
+def test_a_mail_about_places_that_were_given_back_is_not_about_them(client, settled):
+    workshop = WorkshopFactory()
+    client.post(
+        URL,
+        typed({"name": "Maja Berg", "workshop": str(workshop.pk)}, {"name": "Bo Ek", "workshop": "films"}),
+    )
+    Enrolment.objects.filter(person__name="Maja Berg").update(state="cancelled")
+    [receipt] = settled()
+    assert "Bo Ek" in receipt.body
+    assert "Maja Berg" not in receipt.body + receipt.alternatives[0].content
 
 
 def test_in_english_the_mail_is_in_english_and_its_link_too(client, form, settled):

@@ -1,0 +1,159 @@
+"""Every page as people with other eyes, hands and machines meet it: axe by day and by night, a small phone,
+text twice as large, no script, nothing from elsewhere."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests import pages
+from tests.browser.axe import assert_accessible
+from tests.browser.site import Site
+from tests.house.sources import ROOT
+from tests.needs import needs_html_checker
+
+pytestmark = pytest.mark.browser
+
+COOKIES = {"sessionid", "csrftoken", "django_language"}
+ROLES = {**dict.fromkeys(pages.FACILITATOR, "facilitator"), **dict.fromkeys(pages.ADMIN, "national")}
+IN_ENGLISH = [name for name in pages.EVERY if name not in pages.DEMO | pages.ADMIN]
+# What a page may tell a browser about that is no mistake of its own.
+EXPECTED = ("the server responded with a status of 404",)
+
+
+@pytest.fixture(scope="module")
+def things(demo: Site) -> dict[str, str]:
+    return demo.things()
+
+
+@pytest.fixture(scope="module")
+def sessions(demo: Site, chromium: Browser) -> dict[str, list]:
+    """The cookies of who is logged in, by role; none for everybody else."""
+    cookies: dict[str, list] = {"": []}
+    for role in set(ROLES.values()):
+        context = chromium.new_context(locale="sv-SE")
+        demo.log_in(context.new_page(), role)
+        cookies[role] = context.cookies()
+        context.close()
+    return cookies
+
+
+@pytest.fixture
+def open_page(demo: Site, things: dict[str, str], sessions: dict[str, list], chromium: Browser):
+    """`with open_page("start", color_scheme="dark") as page: …`; fails for what the browser complains of."""
+
+    @contextmanager
+    def open_(name: str, prefix: str = "", **device) -> Iterator[Page]:
+        device = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce", **device}
+        context = chromium.new_context(locale="sv-SE", timezone_id="Europe/Stockholm", **device)
+        context.add_cookies(sessions[ROLES.get(name, "")])
+        complaints = _complaints(context, demo.url)
+        page = context.new_page()
+        page.goto(demo.url + prefix + pages.EVERY[name].format(**things))
+        try:
+            assert complaints == []  # before axe comes, which tries out styles and is refused
+            assert {cookie["name"] for cookie in context.cookies()} <= COOKIES
+            yield page
+        finally:
+            context.close()
+
+    return open_
+
+
+def _complaints(context: BrowserContext, own: str) -> list[str]:
+    """Grows while pages are open: console and policy, mistakes of scripts, requests to somebody else."""
+    found: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda error: found.append(str(error)))
+
+    def read(message) -> None:
+        if message.type in ("error", "warning") and not any(words in message.text for words in EXPECTED):
+            found.append(message.text)
+
+    def look(request) -> None:
+        if not request.url.startswith((own, "data:", "blob:")):
+            found.append(f"asks {request.url}")
+
+    context.on("page", listen)
+    context.on("console", read)
+    context.on("request", look)
+    return found
+
+
+def assert_fits(page: Page, width: int, text: str = "") -> None:
+    """Nothing sticks out to the right at this width, with the root's text size as given, or as it is."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", text)
+    sticking_out = page.evaluate(
+        """() => {
+            const most = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= most) return [];
+            const out = [...document.body.querySelectorAll("*")].filter(
+                (element) => element.getBoundingClientRect().right > most + 1);
+            return out.map((element) => element.outerHTML.slice(0, 120)).slice(-5);
+        }"""
+    )
+    assert sticking_out == [], f"{page.url} at {width} px, text {text or 'as it is'}"
+
+
+@pytest.mark.parametrize("name", pages.EVERY)
+def test_anybody_can_use_it(open_page, name: str) -> None:
+    """By day: axe, one heading, a small phone, a window at 200 %, the text alone at 200 %."""
+    ours = name not in pages.ADMIN  # the frame of the admin is unfold's: it names no <main>
+    with open_page(name) as page:
+        assert_accessible(page, best_practice=ours)
+        assert page.locator("h1").count() == 1
+        for width in (390, 320):
+            assert_fits(page, width)
+        if ours:
+            assert_fits(page, 640)  # a window of 1280 px at 200 %
+            assert_fits(page, 1280, text="225%")
+
+
+@pytest.mark.parametrize("name", pages.EVERY)
+def test_it_can_be_read_at_night(open_page, name: str) -> None:
+    with open_page(name, color_scheme="dark") as page:
+        assert_accessible(page, only_colours=True)
+
+
+@pytest.mark.parametrize("name", IN_ENGLISH)
+def test_the_english_page_is_as_good(open_page, name: str) -> None:
+    with open_page(name, prefix="/en") as page:
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert page.locator("h1").count() == 1
+        assert_fits(page, 320)
+
+
+@pytest.mark.parametrize("name", pages.PUBLIC | pages.PERSONAL | pages.FACILITATOR)
+def test_it_is_read_without_a_script(open_page, name: str) -> None:
+    with open_page(name) as page:
+        with_scripts = page.locator("main").inner_text().split("\n")
+    with open_page(name, java_script_enabled=False) as page:
+        without = page.locator("main").inner_text().split("\n")
+    assert [line for line in with_scripts if line not in without] == []
+
+
+def test_its_html_is_valid(demo: Site, things, sessions, chromium: Browser, tmp_path: Path) -> None:
+    """For the Nu checker. The admin's is unfold's, with attributes of Alpine that it does not know."""
+    checker = needs_html_checker()
+    for name in [name for name in pages.EVERY if name not in pages.ADMIN]:
+        context = chromium.new_context()
+        context.add_cookies(sessions[ROLES.get(name, "")])
+        for prefix in ("", "/en"):
+            answer = context.request.get(demo.url + prefix + pages.EVERY[name].format(**things))
+            (tmp_path / f"{name}{prefix.replace('/', ' ')}.html").write_bytes(answer.body())
+        context.close()
+    files = sorted(tmp_path.iterdir())
+    told = subprocess.run([*checker, "--stdout", "--format", "gnu", *files], capture_output=True, text=True)
+    # allauth's table of sessions has a column more than its head.
+    lines = [line for line in told.stdout.splitlines() if "A table row was 5 columns wide" not in line]
+    assert lines == []
+
+
+def test_the_text_grows_as_far_as_asked() -> None:
+    """`assert_fits` doubles the root's size: that is what the stylesheet says of it."""
+    assert "--pico-font-size: 112.5%" in (ROOT / "static/css/citykompetens.css").read_text()

@@ -1,0 +1,100 @@
+"""Every page that somebody reads, in one place: tests walk them in a browser and through the HTML checker.
+
+A new address has to be written down here, or among those that are no page: a test compares with the urls.
+`python -m tests.pages` prints them as JSON for the data of a running site.
+"""
+
+import json
+
+PUBLIC = {
+    "start": "/",
+    "program": "/program/{program}/",
+    "press": "/program/{program}/press/",
+    "closed program": "/program/{closed}/",
+    "film": "/film/{film}/",
+    "town": "/{city}/",
+    "town with its map square": "/{other_city}/",
+    "workshop": "/{city}/workshop/{workshop}/",
+    "workshop that was held": "/{city}/workshop/{held}/",
+    "form": "/{city}/anmalan/",
+    "certificate": "/intyg/{certificate}/",
+    "privacy": "/integritet/",
+    "accessibility": "/tillganglighet/",
+    "log in": "/konto/login/",
+}
+MISSING = {"missing": "/finns/inte/", "unknown certificate": "/intyg/finns-inte/"}  # 404
+PERSONAL = {
+    "business": "/anmalan/{business}/",
+    "receipt": "/anmalan/{business}/bekraftelse/",
+    "person": "/deltagare/{person}/",
+    "person's film": "/deltagare/{person}/film/{film}/",
+}
+FACILITATOR = {  # who is logged in as facilitator of that town
+    "own workshops": "/ledare/",
+    "sheet": "/ledare/workshop/{workshop}/",
+    "closed sheet": "/ledare/workshop/{held}/",
+    "about the login": "/konto/om-inloggningen/",
+    "log out": "/konto/logout/",
+    "second factor": "/konto/2fa/",
+    "sessions": "/konto/sessions/",
+}
+ADMIN = {  # who is logged in as national coordinator
+    "overview": "/admin/",
+    "list": "/admin/registration/enrolment/",
+    "change": "/admin/workshops/workshop/{workshop}/change/",
+    "add": "/admin/programs/program/add/",
+}
+DEMO = {"demo": "/demo/", "mailbox": "/demo/brevlada/", "components": "/demo/komponenter/"}
+EVERY = PUBLIC | MISSING | PERSONAL | FACILITATOR | ADMIN | DEMO
+
+# Names of addresses that nobody reads as a page of HTML, or that a page above leads through.
+NO_PAGE = {
+    "health", "media:film", "staff_start",
+    "attendance:tick", "attendance:close", "pages:cancel", "certificates:own_pdf",
+    "programs:current", "programs:picture", "programs:program_picture", "programs:map_svg",
+    "programs:map_png",
+    "programs:poster_a4", "programs:poster_a3", "programs:sign",
+    "workshops:picture", "workshops:town_picture", "workshops:calendar", "workshops:town_calendar",
+    "workshops:calendar_file", "workshops:feed", "sitemap", "robots", "manifest", "media:picture",
+    "demo:log_in", "demo:forward", "demo:mail", "demo:mail_html", "demo:attachment",
+}  # fmt: skip
+# allauth's own in the frame of the house: two of them stand for all.
+ALLAUTH = ("mfa_", "account_", "usersessions_")
+
+
+def things() -> dict[str, str]:
+    """What stands in the braces, for the data at hand: the fullest of each kind, where there is one."""
+    from django.db.models import Count
+
+    from citykompetens import clock
+    from participants.certificates.models import Certificate
+    from participants.registration.models import Business
+    from programs.models import Film, Program
+    from workshops.models import Workshop
+
+    now = clock.now()
+    workshops = Workshop.objects.public(now).filter(city_round__city__slug="ostersund")
+    ahead = workshops.upcoming(now).filter(closed_at=None).order_by("-seats_taken")[0]
+    certificate = Certificate.objects.valid().first()
+    businesses = Business.objects.filter(city__slug="ostersund")
+    business = businesses.annotate(places=Count("registrations__enrolments")).order_by("-places")[0]
+    person = certificate.person if certificate else business.registrations.get().enrolments.all()[0].person
+    return {
+        "program": Program.objects.current().first().slug,
+        "film": Film.objects.public(now).first().slug,
+        "closed": Program.objects.exclude(closed_on=None).first().slug,
+        "city": "ostersund",
+        "other_city": "lund",
+        "workshop": str(ahead.pk),
+        "held": str((workshops.exclude(closed_at=None).first() or ahead).pk),
+        "business": business.link,
+        "person": person.link,
+        "certificate": certificate.code if certificate else "finns-inte",
+    }
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(things()))  # noqa: T201
