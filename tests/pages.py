@@ -94,7 +94,11 @@ def things() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citykompetens.settings")
 
     django.setup()
     print(json.dumps(things()))  # noqa: T201

@@ -43,11 +43,17 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
         "all_full": bool(upcoming) and all(w.is_full for w in upcoming),
         "towns": towns,
         "town": next((town for town in towns if town.slug == city.slug), None),
-        "short_address": absolute(reverse("pages:city", args=[city.slug])).split("://")[-1].rstrip("/"),
+        "short_address": _without_scheme(reverse("pages:city", args=[city.slug])).rstrip("/"),
+        "calendar_address": "webcal://"
+        + _without_scheme(reverse("workshops:town_calendar", args=[city.slug])),
         "now": now,
         "sharing": sharing.of_town(city_round, upcoming),
     }
     return render(request, "pages/city.html", context)
+
+
+def _without_scheme(path: str) -> str:
+    return absolute(path).split("://")[-1]
 
 
 @kept_a_second
