@@ -26,6 +26,7 @@ MAIL_REASONS: dict[str, Promise] = {
     "gone": _("det som mejlet handlade om finns inte kvar"),
     "moved or cancelled": _("workshopen var flyttad eller inställd"),
     "said later": _("ett senare mejl säger detsamma"),
+    "too many": _("för många till samma adress på några dagar"),
     "taken back": _("avbokningen ångrades"),
     "revoked or erased": _("intyget var återkallat eller borttaget"),
     "worker died": _("avbrott mitt i sändningen"),

@@ -8,9 +8,9 @@ from .receipts import load_changed, load_receipt
 
 __all__ = ["calendar_attachment", "enrolments_with_all", "manage_url", "person_url", "same_address"]
 
-register(Kind(name="receipt", load=load_receipt, urgent=True, send_again=True))
+register(Kind(name="receipt", load=load_receipt, urgent=True, send_again=True, typed=True))
 register(Kind(name="changed", load=load_changed, send_again=True))
-register(Kind(name="signed_up", load=load_enrolment, send_again=True))
+register(Kind(name="signed_up", load=load_enrolment, send_again=True, typed=True))
 register(Kind(name="place_offered", load=load_enrolment, urgent=True, send_again=True))
 register(Kind(name="place_changed", load=load_enrolment, send_again=True))
 register(Kind(name="place_cancelled", load=load_enrolment, send_again=True))
