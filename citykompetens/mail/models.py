@@ -71,3 +71,6 @@ class FormTicket(models.Model):
             models.UniqueConstraint(fields=["address", "day", "number"], name="form_ticket_once"),
             models.UniqueConstraint(fields=["day", "mail"], name="form_ticket_one_a_mail"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"

@@ -48,6 +48,7 @@ ACTIONS: dict[str, Promise] = {
     "renamed": _("nytt namn"),
     "replaced": _("någon annan kommer"),
     "seen": _("sedd"),
+    "split": _("går var för sig"),
     "taken_back": _("avbokningen ångrades"),
     "unlinked": _("gamla länkar stängda"),
 }
