@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import own, public
+from .views import own, public, waiting
 
 app_name = "pages"
 urlpatterns = [
     path("anmalan/<str:token>/", own.business, name="business"),
     path("anmalan/<str:token>/avboka/<int:enrolment_id>/", own.cancel_place, name="cancel"),
+    path("anmalan/<str:token>/dela/<int:enrolment_id>/", waiting.split, name="split"),
     path("deltagare/<str:token>/", own.person, name="person"),
     path("program/<slug:slug>/press/", public.press, name="press"),
     path("integritet/", public.privacy, name="privacy"),
