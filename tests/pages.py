@@ -20,6 +20,7 @@ PUBLIC = {
     "certificate": "/intyg/{certificate}/",
     "privacy": "/integritet/",
     "accessibility": "/tillganglighet/",
+    "my town": "/min-stad/",
     "log in": "/konto/login/",
 }
 MISSING = {"missing": "/finns/inte/", "unknown certificate": "/intyg/finns-inte/"}  # 404

@@ -15,6 +15,7 @@ MAIL_KINDS: dict[str, Promise] = {
     "receipt": _("bekräftelse"),
     "reminder": _("påminnelse"),
     "signed_up": _("du är anmäld"),
+    "town_joined": _("staden är med"),
     "workshop_cancelled": _("workshopen är inställd"),
 }
 MAIL_REASONS: dict[str, Promise] = {
@@ -22,6 +23,7 @@ MAIL_REASONS: dict[str, Promise] = {
     "already held": _("workshopen var redan hållen"),
     "blanked": _("koden hade redan tagits bort"),
     "cancelled": _("platsen var avbokad"),
+    "closed": _("anmälan hade stängt"),
     "expired": _("koden gällde inte längre"),
     "gone": _("det som mejlet handlade om finns inte kvar"),
     "moved or cancelled": _("workshopen var flyttad eller inställd"),
