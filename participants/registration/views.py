@@ -11,12 +11,14 @@ from citykompetens import actors, clock
 from citykompetens.errors import Refused
 from programs.models import CityRound
 from workshops import sharing
+from workshops.models import Workshop
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
 from .models import Business, Registration
 from .queries import bookable, by_time, content_of, registration_sent_with, registrations_of
 from .services import register
+from .waiting import elsewhere
 
 
 # Not no-store: going back from the receipt shows the form as it was sent, with its key.
@@ -31,7 +33,9 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     workshops = bookable(city_round, now)
     if request.method != "POST":
         if not city_round.is_open(now):
-            return _page(request, "registration/closed.html", city_round, now=now)
+            return _page(
+                request, "registration/closed.html", city_round, now=now, elsewhere=elsewhere(city_round, now)
+            )
         form = RegistrationForm(workshops)
     elif "add_person" in request.POST:
         form = RegistrationForm.with_another_row(workshops, request.POST)
@@ -40,7 +44,9 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         registration = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
         if registration:
             return redirect(_receipt_of(registration, form))
-    return _page(request, "registration/sign_up.html", city_round, form=form)
+    return _page(
+        request, "registration/sign_up.html", city_round, form=form, **_elsewhere(workshops, city_round, now)
+    )
 
 
 def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> Registration | None:
@@ -59,6 +65,12 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> R
     except Refused as refused:
         form.refuse(refused, bookable(city_round, now))
         return None
+
+
+def _elsewhere(workshops: list[Workshop], city_round: CityRound, now: datetime) -> dict[str, object]:
+    """Where there is room instead, when every workshop here is full."""
+    full = bool(workshops) and all(workshop.is_full for workshop in workshops)
+    return {"elsewhere": elsewhere(city_round, now) if full else []}
 
 
 def _sent_before(form: RegistrationForm) -> Registration | None:
