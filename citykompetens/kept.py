@@ -2,9 +2,12 @@
 once, everybody gets the same bytes, and nobody gets any that are more than a second old.
 
 Kept is what was drawn, and the same compressed. A browser that has these bytes already is told so (304).
+A page with a form holds a random key by which the form is known when it is sent twice: kept is what stands around
+it, and everybody gets a key of their own (`with_own_key`).
 """
 
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -39,14 +42,31 @@ class _Page:
         return get_conditional_response(request, self.headers["ETag"], response=response) or response
 
 
-_kept: dict[tuple[object, ...], _Page] = {}
+@dataclass(frozen=True, slots=True)
+class _PageWithKey:
+    drawn_at: float
+    around: list[bytes]  # what stands before, between and after the keys
+    headers: dict[str, str]
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """All of it with a key that nobody else gets; the middleware compresses it."""
+        return HttpResponse(str(uuid.uuid4()).encode().join(self.around), headers=self.headers)
+
+
+_kept: dict[tuple[object, ...], _Page | _PageWithKey] = {}
+
+
+def with_own_key(response: HttpResponse, key: uuid.UUID) -> HttpResponse:
+    """Say that this random key stands in the page, for `kept_a_second`: no two visitors get the same."""
+    response.own_key = key  # type: ignore[attr-defined]
+    return response
 
 
 def kept_a_second(view: View) -> View:
     """Decorator for a page that says the same to everybody without a session.
 
     Kept by scheme, host, address and language; never for somebody with a session, never with a query,
-    and never what sets a cookie or carries a form's token.
+    and never what sets a cookie or carries a form's CSRF token (see `citykompetens.own_pages`).
     """
 
     @wraps(view)
@@ -76,10 +96,13 @@ def forget() -> None:
     _kept.clear()
 
 
-def _page_of(response: HttpResponse, drawn_at: float) -> _Page:
+def _page_of(response: HttpResponse, drawn_at: float) -> _Page | _PageWithKey:
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    if key := getattr(response, "own_key", None):
+        around = response.content.split(str(key).encode())
+        return _PageWithKey(drawn_at=drawn_at, around=around, headers=dict(response.items()))
     # Browsers keep it too, but ask before they show it. The tag is weak as it is the same for both forms.
     patch_cache_control(response, no_cache=True)
-    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     response["ETag"] = f'W/"{blake2b(response.content, digest_size=12).hexdigest()}"'
     return _Page(
         drawn_at=drawn_at,

@@ -9,6 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from citykompetens import actors, clock
 from citykompetens.errors import Refused
+from citykompetens.kept import kept_a_second, with_own_key
+from citykompetens.own_pages import sent_from_own_pages
 from programs.models import CityRound
 from workshops import sharing
 from workshops.queries import city_round_to_show
@@ -19,6 +21,8 @@ from .queries import bookable, by_time, content_of, registration_sent_with, regi
 from .services import register
 
 
+@kept_a_second
+@sent_from_own_pages
 # Not no-store: going back from the receipt shows the form as it was sent, with its key.
 @cache_control(private=True, no_cache=True)
 @sensitive_post_parameters()
@@ -33,6 +37,8 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         if not city_round.is_open(now):
             return _page(request, "registration/closed.html", city_round, now=now)
         form = RegistrationForm(workshops)
+        page = _page(request, "registration/sign_up.html", city_round, form=form)
+        return with_own_key(page, form.business["submission_key"].value())
     elif "add_person" in request.POST:
         form = RegistrationForm.with_another_row(workshops, request.POST)
     else:
