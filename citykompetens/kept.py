@@ -2,18 +2,18 @@
 once, everybody gets the same bytes, and nobody gets any that are more than a second old.
 
 Kept is what was drawn, and the same compressed. A browser that has these bytes already is told so (304).
-A page with a form holds a random key by which the form is known when it is sent twice: kept is what stands around
-it, and everybody gets a key of their own (`with_own_key`).
+A page with a form holds a random key by which the form is known when it is sent twice: kept is what stands
+around it, and everybody gets a key of their own (`with_own_key`).
 """
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from django.utils.text import compress_string
 from django.utils.translation import get_language
 
 View = Callable[..., HttpResponse]
+Read = TypeVar("Read")
 MOST_PAGES = 300  # more than a process draws in a second; what is older is of no use
 GZIP = re.compile(r"\bgzip\b")
 
@@ -54,6 +55,7 @@ class _PageWithKey:
 
 
 _kept: dict[tuple[object, ...], _Page | _PageWithKey] = {}
+_reads: dict[Hashable, tuple[float, object]] = {}
 
 
 def with_own_key(response: HttpResponse, key: uuid.UUID) -> HttpResponse:
@@ -91,9 +93,25 @@ def kept_a_second(view: View) -> View:
     return keep
 
 
+def read_a_second(key: Hashable, read: Callable[[], Read]) -> Read:
+    """What `read` returned at most a second ago in this process; the same objects for everybody, so read only.
+
+    For what is offered, never for what decides: who gives away a seat locks it and reads it anew.
+    """
+    now = monotonic()
+    read_at, found = _reads.get(key, (float("-inf"), None))
+    if now - read_at >= settings.PUBLIC_PAGE_SECONDS:
+        if len(_reads) >= MOST_PAGES:
+            _reads.clear()
+        found = read()
+        _reads[key] = now, found
+    return cast(Read, found)
+
+
 def forget() -> None:
     """Forget what is kept: for tests, which turn back the clock and the database."""
     _kept.clear()
+    _reads.clear()
 
 
 def _page_of(response: HttpResponse, drawn_at: float) -> _Page | _PageWithKey:

@@ -1,7 +1,7 @@
-"""Forms for visitors without an account: sent from our own pages, or refused, without a token and a cookie.
+"""Forms for visitors without an account: sent from our own pages or refused, without a token and a cookie.
 
-A token protects whoever has a session from being made to act by another site. A visitor has none. What is left,
-a stranger's page that sends our form from its reader's browser, the browser itself tells us of:
+A token protects whoever has a session from being made to act by another site. A visitor has none. What is
+left, a stranger's page that sends our form from its reader's browser, the browser itself tells us of:
 https://www.w3.org/TR/fetch-metadata/ . See docs/adr/0010-forms-without-a-token.md.
 """
 
@@ -19,7 +19,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 
 def sent_from_own_pages(view: View) -> View:
-    """Decorator for a form that acts for nobody who is logged in: instead of a CSRF token, where it was sent from.
+    """Decorator for a form that acts for nobody who is logged in: no CSRF token, but from our own pages.
 
     What another site's page sends is answered with 403. Never for a view that looks at `request.user`.
     """

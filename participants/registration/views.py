@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,15 +10,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from citykompetens import actors, clock
 from citykompetens.errors import Refused
-from citykompetens.kept import kept_a_second, with_own_key
+from citykompetens.kept import kept_a_second, read_a_second, with_own_key
 from citykompetens.own_pages import sent_from_own_pages
 from programs.models import CityRound
 from workshops import sharing
+from workshops.models import Workshop
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
 from .models import Business, Registration
-from .queries import bookable, by_time, content_of, registration_sent_with, registrations_of
+from .queries import bookable, by_time, content_of, newest_registration_of, registration_sent_with
 from .services import register
 
 
@@ -29,10 +31,10 @@ from .services import register
 def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     """The registration form of a city; when it is sent and right, on to the receipt."""
     now = clock.now()
-    city_round = city_round_to_show(city_slug, now)
-    if city_round is None:
-        raise Http404
-    workshops = bookable(city_round, now)
+    offered = partial(_offered, city_slug, now)
+    # What is sent is judged by what was offered a second ago at most; the service locks, and looks anew.
+    is_sent = request.method == "POST"
+    city_round, workshops = read_a_second((_offered, city_slug), offered) if is_sent else offered()
     if request.method != "POST":
         if not city_round.is_open(now):
             return _page(request, "registration/closed.html", city_round, now=now)
@@ -47,6 +49,14 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         if registration:
             return redirect(_receipt_of(registration, form))
     return _page(request, "registration/sign_up.html", city_round, form=form)
+
+
+def _offered(city_slug: str, now: datetime) -> tuple[CityRound, list[Workshop]]:
+    """The city's part and the workshops that can be chosen. Two queries."""
+    city_round = city_round_to_show(city_slug, now)
+    if city_round is None:
+        raise Http404
+    return city_round, bookable(city_round, now)
 
 
 def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> Registration | None:
@@ -83,7 +93,7 @@ def _receipt_of(registration: Registration, form: RegistrationForm) -> str:
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The page at the end of the form: what was signed up, what happens next, who to call."""
     business = Business.objects.for_link(token)
-    registration = registrations_of(business)[0]
+    registration = newest_registration_of(business)
     context = {
         "business": business,
         "registration": registration,

@@ -244,7 +244,9 @@ def test_a_form_is_kept_but_for_its_key(rf, second_hand):
     assert len(drawn) == 2
 
 
-def test_the_sign_up_page_is_kept_with_a_key_for_everybody(client, second_hand, django_assert_num_queries):
+def test_the_sign_up_page_is_kept_with_a_key_for_everybody(
+    client, second_hand, db, django_assert_num_queries
+):
     WorkshopFactory()
     with django_assert_num_queries(2):
         first = client.get(URL)
@@ -255,3 +257,17 @@ def test_the_sign_up_page_is_kept_with_a_key_for_everybody(client, second_hand, 
     assert first.content.replace(keys[0].encode(), keys[1].encode()) == second.content
     assert not second.cookies
     assert "private" in second["Cache-Control"] and "no-store" not in second["Cache-Control"]
+
+
+def test_a_read_is_kept_a_second(second_hand):
+    read = count(1)
+    assert [kept.read_a_second("lund", lambda: next(read)) for _ in range(2)] == [1, 1]
+    assert kept.read_a_second("umea", lambda: next(read)) == 2
+    second_hand(1.1)
+    assert kept.read_a_second("lund", lambda: next(read)) == 3
+
+
+def test_no_read_is_kept_where_pages_are_drawn_anew(second_hand, settings):
+    settings.PUBLIC_PAGE_SECONDS = 0
+    read = count(1)
+    assert [kept.read_a_second("lund", lambda: next(read)) for _ in range(2)] == [1, 2]
