@@ -20,6 +20,8 @@ RESERVED = frozenset(
         "konto",
         "ledare",
         "media",
+        "mina-lankar",
+        "platser",
         "program",
         "robots.txt",
         "site.webmanifest",

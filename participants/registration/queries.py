@@ -9,7 +9,7 @@ from programs.models import CityRound
 from workshops.models import Workshop
 
 from .content import COMPARED, FILMS_ONLY, Content
-from .models import Business, Enrolment, Industry, Registration, TradeCount
+from .models import Business, Enrolment, Industry, Person, Registration, TradeCount
 
 
 def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
@@ -52,6 +52,11 @@ def content_of(registration: Registration) -> Content:
     return Content.of(
         business, [(e.person.name, e.person.email, str(e.workshop_id or FILMS_ONLY)) for e in enrolments]
     )
+
+
+def people_of(email: str) -> list[Person]:
+    """Those who have this address as their own; several may share it. One query."""
+    return list(Person.objects.filter(email__iexact=email).exclude(name="").order_by("name", "pk"))
 
 
 def registrations_of(business: Business) -> list[Registration]:

@@ -74,10 +74,16 @@ def _receipt_of(registration: Registration, form: RegistrationForm) -> str:
 
 
 @never_cache
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """The page at the end of the form: what was signed up, what happens next, who to call."""
+def receipt(request: HttpRequest, token: str, registration_id: int | None = None) -> HttpResponse:
+    """The page at the end of the form: what was signed up, what happens next, who to call.
+
+    The newest registration's, unless another one of the same business is asked for.
+    """
     business = Business.objects.for_link(token)
-    registration = registrations_of(business)[0]
+    wanted = [r for r in registrations_of(business) if registration_id in (None, r.pk)]
+    if not wanted:
+        raise Http404
+    registration = wanted[0]
     context = {
         "business": business,
         "registration": registration,
