@@ -24,6 +24,7 @@ class Time:
     text: str
     workshop: Workshop | None = None
     left: int | None = None  # places without a name, where these are what one chooses among
+    waits: bool = False  # whether those stand in line
 
     def __str__(self) -> str:
         return self.text
@@ -79,7 +80,9 @@ class TimeField(forms.ChoiceField):
 def left(places: Sequence[Enrolment]) -> Time:
     first = places[0]
     text = gettext("Tid väljs senare") if first.is_undecided else gettext("Bara filmerna")
-    return Time(said(first.workshop) if first.workshop else text, first.workshop, len(places))
+    return Time(
+        said(first.workshop) if first.workshop else text, first.workshop, len(places), first.is_waiting
+    )
 
 
 def said(workshop: Workshop) -> str:

@@ -98,8 +98,8 @@ def _do(do: str, form: Form, enrolment: Enrolment, business: Business, now: date
         return ""
     # Never where it went: an own address is the person's own affair.
     if enrolment.through_contact:
-        return _("Länken till %(name)s sida är på väg till er kontaktperson.") % {"name": name}
-    return _("Länken är på väg till %(name)s egen e-post.") % {"name": name}
+        return _("Länken är på väg till er kontaktperson.")
+    return _("Länken är på väg till %(name)s.") % {"name": name}
 
 
 def _moved(enrolment: Enrolment) -> str:
@@ -140,8 +140,8 @@ def _cancel(request: HttpRequest, business: Business, enrolments: list[Enrolment
 def undo(request: HttpRequest, token: str) -> HttpResponse:
     """Take back places that were given back less than ten minutes ago."""
     business = Business.objects.for_link(token)
-    wanted = [pk for pk in request.POST.getlist("place") if pk.isascii() and pk.isdigit()][:999]
-    enrolments = list(places.places_in(business).filter(pk__in=wanted))
+    wanted = set(request.POST.getlist("place"))
+    enrolments = [place for place in places.places_in(business) if str(place.pk) in wanted]
     if not enrolments or len({enrolment.registration_id for enrolment in enrolments}) > 1:
         raise Http404
     try:
