@@ -9,7 +9,7 @@ from programs.models import CityRound
 from workshops.models import Workshop
 
 from .content import COMPARED, FILMS_ONLY, Content
-from .models import Business, Enrolment, Industry, Registration, TradeCount
+from .models import Business, Enrolment, Industry, Person, Registration, TradeCount
 
 
 def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
@@ -54,6 +54,11 @@ def content_of(registration: Registration) -> Content:
     )
 
 
+def people_of(email: str) -> list[Person]:
+    """Those who have this address as their own; several may share it. One query."""
+    return list(Person.objects.filter(email__iexact=email).exclude(name="").order_by("name", "pk"))
+
+
 def registrations_of(business: Business) -> list[Registration]:
     """The business's registrations, the newest first, each with `.places`. Two queries."""
     registrations = list(
@@ -70,13 +75,16 @@ def registrations_of(business: Business) -> list[Registration]:
     return registrations
 
 
-def newest_registration_of(business: Business) -> Registration:
-    """The last that the business sent, with `.places`, for the receipt. Two queries."""
-    registration = (
-        Registration.objects.filter(business=business)
-        .select_related("city_round__round__program")
-        .latest("created_at")
+def registration_to_show(business: Business, registration_id: int | None = None) -> Registration | None:
+    """The one asked for, else the last that the business sent, with `.places`, Two queries."""
+    registrations = Registration.objects.filter(business=business).select_related(
+        "city_round__round__program"
     )
+    if registration_id is not None:
+        registrations = registrations.filter(pk=registration_id)
+    registration = registrations.order_by("-created_at").first()
+    if registration is None:
+        return None
     registration.business = business
     places = registration.enrolments.select_related("person", "workshop__venue__city")
     registration.places = list(places)  # type: ignore[attr-defined]  # for the page

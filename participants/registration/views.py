@@ -19,7 +19,7 @@ from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
 from .models import Business, Registration
-from .queries import bookable, by_time, content_of, newest_registration_of, registration_sent_with
+from .queries import bookable, by_time, content_of, registration_sent_with, registration_to_show
 from .services import register
 from .waiting import elsewhere
 
@@ -101,10 +101,15 @@ def _receipt_of(registration: Registration, form: RegistrationForm) -> str:
 
 
 @never_cache
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """The page at the end of the form: what was signed up, what happens next, who to call."""
+def receipt(request: HttpRequest, token: str, registration_id: int | None = None) -> HttpResponse:
+    """The page at the end of the form: what was signed up, what happens next, who to call.
+
+    The newest registration's, unless another one of the same business is asked for.
+    """
     business = Business.objects.for_link(token)
-    registration = newest_registration_of(business)
+    registration = registration_to_show(business, registration_id)
+    if registration is None:
+        raise Http404
     context = {
         "business": business,
         "registration": registration,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.sources import is_in, name, python_files
 
-DOORS = {"visible_to", "public", "for_link", "led_by", "for_code"}
+DOORS = {"visible_to", "public", "for_link", "for_names_link", "led_by", "for_code"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 
