@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "konto",
         "ledare",
         "media",
+        "nyhetsbrev",
         "program",
         "robots.txt",
         "site.webmanifest",

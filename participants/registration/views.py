@@ -14,9 +14,14 @@ from workshops import sharing
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
-from .models import Business, Registration
-from .queries import bookable, by_time, content_of, registration_sent_with, registrations_of
+from .models import Business, NewsletterConsent, Registration
+from .queries import bookable, by_time, content_of, registration_sent_with, registrations_of, unnamed
 from .services import register
+from .services.asking import confirm_newsletter
+
+
+# Buttons of the form that change its rows, and where its own script asks for rows that it remembers.
+REDRAW = ("add_person", "remove_person", "from_pasted", "redraw")
 
 
 # Not no-store: going back from the receipt shows the form as it was sent, with its key.
@@ -32,15 +37,18 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     if request.method != "POST":
         if not city_round.is_open(now):
             return _page(request, "registration/closed.html", city_round, now=now)
-        form = RegistrationForm(workshops)
-    elif "add_person" in request.POST:
-        form = RegistrationForm.with_another_row(workshops, request.POST)
+        form = RegistrationForm(city_round, workshops)
+    elif any(button in request.POST for button in REDRAW):
+        form = RegistrationForm.redrawn(city_round, workshops, request.POST)
+        if request.headers.get("HX-Request"):
+            return render(request, "registration/_people.html", {"form": form})
     else:
-        form = RegistrationForm(workshops, request.POST)
+        form = RegistrationForm(city_round, workshops, request.POST)
         registration = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
         if registration:
             return redirect(_receipt_of(registration, form))
-    return _page(request, "registration/sign_up.html", city_round, form=form)
+    most = city_round.most_seats(now)
+    return _page(request, "registration/sign_up.html", city_round, form=form, most_seats=most)
 
 
 def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> Registration | None:
@@ -52,6 +60,7 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> R
             places=form.places(),
             submission_key=form.business.cleaned_data["submission_key"],
             together=form.business.cleaned_data["together"],
+            newsletter=form.business.cleaned_data["newsletter"],
             language=get_language() or "sv",
             by=actors.VISITOR,
             now=now,
@@ -78,14 +87,27 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The page at the end of the form: what was signed up, what happens next, who to call."""
     business = Business.objects.for_link(token)
     registration = registrations_of(business)[0]
+    places = registration.places  # type: ignore[attr-defined]
     context = {
         "business": business,
         "registration": registration,
-        "times": by_time(registration.places),  # type: ignore[attr-defined]
+        "times": [(together, unnamed(together)) for together in by_time(places)],
+        "has_unnamed": any(not place.is_cancelled for place in places) and unnamed(places),
         "organisation": business.city.organisation,
         "changes_lost": "redan" in request.GET,
     }
     return render(request, "registration/receipt.html", context)
+
+
+@never_cache
+def newsletter(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the mail: whoever presses the button has the newsletter; to look at it changes nothing."""
+    consent = NewsletterConsent.objects.for_link(token)
+    if request.method == "POST":
+        confirm_newsletter(consent=consent, now=clock.now())
+        return redirect("registration:newsletter", token)
+    context = {"consent": consent, "organisation": consent.city.organisation}
+    return render(request, "registration/newsletter.html", context)
 
 
 def _page(request: HttpRequest, template: str, city_round: CityRound, **more: object) -> HttpResponse:

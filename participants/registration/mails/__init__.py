@@ -3,6 +3,7 @@
 from citykompetens.mail.kinds import Kind, register
 
 from .common import calendar_attachment, enrolments_with_all, manage_url, person_url, same_address
+from .newsletter import load_newsletter
 from .places import load_enrolment, load_moved, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
 
@@ -16,3 +17,4 @@ register(Kind(name="place_changed", load=load_enrolment, send_again=True))
 register(Kind(name="place_cancelled", load=load_enrolment, send_again=True))
 register(Kind(name="moved", load=load_moved, urgent=True, send_again=True))
 register(Kind(name="workshop_cancelled", load=load_workshop_cancelled, urgent=True, send_again=True))
+register(Kind(name="newsletter", load=load_newsletter, send_again=True))
