@@ -1,6 +1,7 @@
 // Keeps what is typed into the form in this browser alone, until it is sent, begun again, or seven days old.
 const KEPT_FOR = 7 * 24 * 3600 * 1000; // milliseconds
 const NOT_KEPT = ["csrfmiddlewaretoken", "business-submission_key", "business-newsletter", "pasted"];
+const TYPED = /^(business|people)-.*(name|email|phone|number|town|unnamed)$/;
 const key = (town) => `citykompetens:anmalan:${town}`;
 
 function read(town) {
@@ -9,6 +10,14 @@ function read(town) {
     return Date.now() - draft.at < KEPT_FOR ? draft.fields : forget(town);
   } catch {
     return null; // nothing there, or a browser that keeps nothing
+  }
+}
+
+function write(town, fields) {
+  try {
+    localStorage.setItem(key(town), JSON.stringify({ at: Date.now(), fields }));
+  } catch {
+    // full, or not allowed: the form works without
   }
 }
 
@@ -28,24 +37,19 @@ const form = document.querySelector("form[data-draft]");
 if (form) {
   const town = form.dataset.draft;
   const note = form.querySelector("[data-draft-note]");
-  const typed = (field) => field.value.trim() && /^(business|people)-.*(name|email|phone|number|town|unnamed)$/.test(field.name);
-  const isTyped = () => [...form.elements].some((field) => field.type !== "hidden" && typed(field));
+  const fieldsNow = () => [...new FormData(form)].filter(([name]) => !NOT_KEPT.includes(name));
+  const isTyped = (fields) => fields.some(([name, value]) => TYPED.test(name) && value.trim());
   let going = false; // on its way: what a browser does to the fields after that is nobody's typing
 
   const keep = () => {
-    if (going) return;
-    const fields = [...new FormData(form)].filter(([name]) => !NOT_KEPT.includes(name));
-    try {
-      if (isTyped()) localStorage.setItem(key(town), JSON.stringify({ at: Date.now(), fields }));
-    } catch {
-      // full, or not allowed: the form works without
-    }
+    const fields = fieldsNow();
+    if (!going && isTyped(fields)) write(town, fields);
   };
 
   // pageshow comes after a browser has put back what it remembers itself, and that is newer.
   addEventListener("pageshow", () => {
     const fields = read(town);
-    if (fields && !("typed" in form.dataset) && !isTyped()) restore(fields);
+    if (fields && !("typed" in form.dataset) && !isTyped(fieldsNow())) restore(fields);
   });
 
   async function restore(fields) {

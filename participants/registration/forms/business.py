@@ -28,9 +28,9 @@ TRADES = {
 }
 JUST_ME, ME_TOO, OTHERS = "me", "us", "others"
 WHO = {
-    JUST_ME: _("Det är bara jag"),
-    ME_TOO: _("Jag deltar själv, och några till"),
-    OTHERS: _("Andra än jag"),
+    JUST_ME: _("Ja, det är bara jag"),
+    ME_TOO: _("Ja, jag deltar själv och några till"),
+    OTHERS: _("Nej, jag anmäler andra"),
 }
 
 
@@ -83,7 +83,7 @@ class BusinessForm(forms.ModelForm):
         help_text=_("Finns utbildningen inte i er stad är ni välkomna hit."),
     )
     who = forms.ChoiceField(
-        label=_("Vilka ska vara med?"),
+        label=_("Deltar du själv?"),
         choices=list(WHO.items()),
         error_messages={
             "required": _("Välj vilka som ska vara med."),

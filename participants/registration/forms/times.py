@@ -25,6 +25,7 @@ class Time:
 
     value: str
     title: str
+    hours: str = ""
     where: str = ""
     seats: str = ""
     is_full: bool = False
@@ -32,7 +33,8 @@ class Time:
     @property
     def line(self) -> str:
         """In one line, for a list that drops down."""
-        return " · ".join(part for part in (self.title, self.where, self.seats) if part)
+        when = f"{self.title} {self.hours}".strip()
+        return " · ".join(part for part in (when, self.where, self.seats) if part)
 
 
 @dataclass
@@ -44,7 +46,6 @@ class Times:
 
     def __post_init__(self) -> None:
         self.dated = [time for workshop in self.workshops for time in self._of(workshop)]
-        # Who waits beside seats that are free knows that they are; a person's own list has no such line.
         self.for_one = [*self.dated, *_without_a_date()]
         self.for_all = [*self.dated, *_without_a_date_for_all()]
 
@@ -58,17 +59,17 @@ class Times:
         return [*numbers, *(f"{number}:{WAIT}" for number in numbers), LATER, FILMS_ONLY]
 
     def _of(self, workshop: Workshop) -> list[Time]:
-        when, where = _when(workshop), workshop.venue.name
+        of_it = (*_when(workshop), workshop.venue.name)
         if workshop.is_full:
             waiting = ngettext("Fullt, %(n)d väntar", "Fullt, %(n)d väntar", workshop.waiting)
             full = waiting % {"n": workshop.waiting} if workshop.waiting else gettext("Fullt")
-            return [Time(f"{workshop.pk}:{WAIT}", when, where, f"{full} · {gettext('ställ er i kö')}", True)]
+            return [Time(f"{workshop.pk}:{WAIT}", *of_it, f"{full} · {gettext('ställ er i kö')}", True)]
         seats = ngettext("%(n)d plats kvar", "%(n)d platser kvar", workshop.seats_left)
-        free = Time(str(workshop.pk), when, where, seats % {"n": workshop.seats_left})
+        free = Time(str(workshop.pk), *of_it, seats % {"n": workshop.seats_left})
         if workshop.pk not in self.also_wait:
             return [free]
         wait = gettext("Ställ er i kö: de som ryms får plats, de andra väntar")
-        return [free, Time(f"{workshop.pk}:{WAIT}", when, where, wait, True)]
+        return [free, Time(f"{workshop.pk}:{WAIT}", *of_it, wait, True)]
 
 
 class TimeField(forms.ChoiceField):
@@ -104,14 +105,14 @@ def place(name: str, email: str, time: str) -> Place:
     )
 
 
-def _when(workshop: Workshop) -> str:
+def _when(workshop: Workshop) -> tuple[str, str]:
+    """The day, and from when to when."""
     starts, ends = localtime(workshop.starts_at), localtime(workshop.ends_at)
-    when = gettext("%(date)s kl. %(starts)s–%(ends)s") % {
-        "date": date_format(starts, "l j F"),
+    hours = gettext("kl. %(starts)s–%(ends)s") % {
         "starts": date_format(starts, "TIME_FORMAT"),
         "ends": date_format(ends, "TIME_FORMAT"),
     }
-    return capfirst(when)
+    return capfirst(date_format(starts, "l j F")), hours
 
 
 def _without_a_date() -> list[Time]:
@@ -122,14 +123,11 @@ def _without_a_date() -> list[Time]:
 
 
 def _without_a_date_for_all() -> list[Time]:
+    each = gettext("Ni väljer för var och en, längre ner. Någon kan också bestämma senare.")
+    later = gettext("Ni väljer på er sida, så länge det finns plats.")
+    films = gettext("Ni ser dem när det passar. Vi tjatar inte om någon tid.")
     return [
-        Time(
-            EACH, gettext("Olika tider"), gettext("Ni väljer för var och en, längre ner, eller låter den välja.")
-        ),
-        Time(LATER, gettext("Vi bestämmer tid senare"), gettext("Ni väljer på er sida, så länge det finns plats.")),
-        Time(
-            FILMS_ONLY,
-            gettext("Bara filmerna, ingen workshop"),
-            gettext("Ni ser dem när det passar. Vi tjatar inte om någon tid."),
-        ),
+        Time(EACH, gettext("Olika tider"), where=each),
+        Time(LATER, gettext("Vi bestämmer tid senare"), where=later),
+        Time(FILMS_ONLY, gettext("Bara filmerna, ingen workshop"), where=films),
     ]
