@@ -26,6 +26,7 @@ MISSING = {"missing": "/finns/inte/", "unknown certificate": "/intyg/finns-inte/
 PERSONAL = {
     "business": "/anmalan/{business}/",
     "receipt": "/anmalan/{business}/bekraftelse/",
+    "newsletter": "/nyhetsbrev/{newsletter}/",
     "person": "/deltagare/{person}/",
     "person's film": "/deltagare/{person}/film/{film}/",
 }
@@ -68,7 +69,7 @@ def things() -> dict[str, str]:
 
     from citykompetens import clock
     from participants.certificates.models import Certificate
-    from participants.registration.models import Business
+    from participants.registration.models import Business, NewsletterConsent
     from programs.models import Film, Program
     from workshops.models import Workshop
 
@@ -78,6 +79,7 @@ def things() -> dict[str, str]:
     certificate = Certificate.objects.valid().first()
     businesses = Business.objects.filter(city__slug="ostersund")
     business = businesses.annotate(places=Count("registrations__enrolments")).order_by("-places")[0]
+    newsletter = NewsletterConsent.objects.first()
     person = certificate.person if certificate else business.registrations.get().enrolments.all()[0].person
     return {
         "program": Program.objects.current().first().slug,
@@ -89,6 +91,7 @@ def things() -> dict[str, str]:
         "held": str((workshops.exclude(closed_at=None).first() or ahead).pk),
         "business": business.link,
         "person": person.link,
+        "newsletter": newsletter.link if newsletter else "finns-inte",
         "certificate": certificate.code if certificate else "finns-inte",
     }
 

@@ -21,6 +21,7 @@ def _names(patterns, prefix: str = "") -> set[str]:
 
 def _name(address: str) -> str:
     kinds = ("program", "closed", "film", "city", "other_city", "business", "person", "certificate")
+    kinds += ("newsletter",)
     return resolve(address.format(**dict.fromkeys(kinds, "x"), **THINGS)).view_name
 
 

@@ -82,7 +82,7 @@ class RegistrationForm:
             if (someone.name.casefold(), someone.email.casefold()) not in known
         ]
         room = MOST_PEOPLE - len(rows)
-        self.not_pasted = "\n".join(f"{row['name']}; {row['email']}" for row in new[room:])
+        self.not_pasted = "\n".join(f"{row['name']}\t{row['email']}".strip() for row in new[room:])
         number = len(new[:room])
         self.said = (
             gettext("Det blev %(n)d nya. Titta igenom dem här ovanför.") % {"n": number}

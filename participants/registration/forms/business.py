@@ -86,8 +86,8 @@ class BusinessForm(forms.ModelForm):
         label=_("Deltar du själv?"),
         choices=list(WHO.items()),
         error_messages={
-            "required": _("Välj vilka som ska vara med."),
-            "invalid_choice": _("Välj vilka som ska vara med."),
+            "required": _("Svara om du själv är med."),
+            "invalid_choice": _("Svara om du själv är med."),
         },
     )
     own_time = TimeField(label=_("Din tid"))
@@ -102,7 +102,8 @@ class BusinessForm(forms.ModelForm):
             "min_value": _("Skriv en siffra."),
             "max_value": AT_MOST,
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        # Not a word: while it is shown, the stylesheet knows that nothing is typed.
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": " "}),
     )
     unnamed_time = TimeField(label=_("Tid för platserna utan namn"))
     newsletter = forms.BooleanField(
@@ -161,12 +162,12 @@ class BusinessForm(forms.ModelForm):
         self.own_times = answered[0] == EACH
         self.takes_part = answered[1] in (JUST_ME, ME_TOO)
         self.just_me = answered[1] == JUST_ME
-        unnamed = str(self["unnamed"].value() or "").strip() not in ("", "0") and not self.just_me
+        if self.just_me:
+            # Hidden, so whatever stands there is not meant. (Before it is asked for: a form keeps its answer.)
+            self.fields["unnamed"] = forms.Field(required=False, widget=self.fields["unnamed"].widget)
+        unnamed = not self.just_me and str(self["unnamed"].value() or "").strip() not in ("", "0")
         for name, is_asked in (("own_time", self.takes_part), ("unnamed_time", unnamed)):
             self.fields[name].offer(times, is_asked=is_asked and self.own_times)  # type: ignore[attr-defined]
-        if self.just_me:
-            # Hidden, so whatever stands there is not meant.
-            self.fields["unnamed"] = forms.Field(required=False, widget=self.fields["unnamed"].widget)
         if is_guest is None:
             del self.fields["guest"], self.fields["home_town"]
         else:

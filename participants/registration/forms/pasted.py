@@ -41,7 +41,8 @@ def people(text: str) -> list[Someone]:
 
 def _without_marks(line: str) -> str:
     """Without what nobody sees, and without bullets and numbers of a list."""
-    seen = "".join(character for character in line if character == "\t" or character.isprintable())
+    spaced = "".join(" " if c.isspace() and c != "\t" else c for c in line)
+    seen = "".join(c for c in spaced if c == "\t" or c.isprintable())
     return _LIST_MARK.sub("", seen.replace("mailto:", "")).strip()
 
 
