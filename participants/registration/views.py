@@ -19,7 +19,6 @@ from .queries import bookable, by_time, content_of, registration_sent_with, regi
 from .services import register
 from .services.asking import confirm_newsletter
 
-
 # Buttons of the form that change its rows, and where its own script asks for rows that it remembers.
 REDRAW = ("add_person", "remove_person", "from_pasted", "redraw")
 

@@ -185,7 +185,7 @@ class RegistrationForm:
             yield form, self._own(form["workshop"]) if named else str(form["workshop"].value() or "")
 
     def _own(self, field: BoundField) -> str:
-        """Somebody's own time; at first what was chosen for all, so that who wants another changes only that."""
+        """Somebody's own time; at first the one for all, so that who wants another changes only that."""
         time = self.time()
         return self.times.shown(str(field.value() or "")) or (time if time != EACH else "")
 

@@ -163,7 +163,7 @@ class BusinessForm(forms.ModelForm):
         self.takes_part = answered[1] in (JUST_ME, ME_TOO)
         self.just_me = answered[1] == JUST_ME
         if self.just_me:
-            # Hidden, so whatever stands there is not meant. (Before it is asked for: a form keeps its answer.)
+            # Hidden, so whatever stands there is not meant. Before it is asked for: a form keeps its answer.
             self.fields["unnamed"] = forms.Field(required=False, widget=self.fields["unnamed"].widget)
         unnamed = not self.just_me and str(self["unnamed"].value() or "").strip() not in ("", "0")
         for name, is_asked in (("own_time", self.takes_part), ("unnamed_time", unnamed)):

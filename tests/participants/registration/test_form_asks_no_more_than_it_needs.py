@@ -23,9 +23,7 @@ def other(workshop):
 
 
 def places() -> list[tuple[str, str, int | None, str]]:
-    rows = Enrolment.objects.order_by("pk").values_list(
-        "person__name", "person__email", "workshop", "state"
-    )
+    rows = Enrolment.objects.order_by("pk").values_list("person__name", "person__email", "workshop", "state")
     return [tuple(row) for row in rows]
 
 
