@@ -15,7 +15,7 @@ FOCUS = """() => {
     const focused = document.activeElement;
     const label = focused.labels?.[0] ?? focused.closest("label");
     // The box of a choice is drawn around its label, that of a window on the map around its halo.
-    const drawn = [focused, label, focused.querySelector(".halo")].filter(Boolean).map(getComputedStyle);
+    const drawn = [focused, label, focused.querySelector(".hit")].filter(Boolean).map(getComputedStyle);
     const box = focused.getBoundingClientRect();
     return {
         words: (focused.getAttribute("aria-label") || label?.innerText || focused.textContent).trim(),
@@ -97,6 +97,8 @@ def test_what_is_wrong_has_the_focus_and_says_so(demo: Site, chromium: Browser) 
     """A form sent too early, with Enter."""
     page = new_phone(chromium)
     page.goto(f"{demo.url}/uppsala/anmalan/")
+    tab_to(page, "", "input")  # a time
+    page.keyboard.press("Space")
     tab_to(page, "^Verksamhetens namn")
     with page.expect_navigation():
         page.keyboard.press("Enter")

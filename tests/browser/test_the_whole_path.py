@@ -56,7 +56,7 @@ def sign_up(site: Site, page: Page) -> str:
 
     page.get_by_role("link", name="Östersund").first.click()
     page.get_by_role("link", name="Anmäl verksamheten").click()
-    page.get_by_text(when).click()
+    page.get_by_role("radio", name=re.compile(re.escape(when), re.IGNORECASE)).check()
     page.get_by_label("Verksamhetens namn").fill(CAFE)
     page.get_by_text("Kafé, konditori").click()
     page.get_by_label("Ditt namn").fill("Åsa Öberg")

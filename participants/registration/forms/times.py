@@ -61,8 +61,8 @@ class Times:
     def _of(self, workshop: Workshop) -> list[Time]:
         of_it = (*_when(workshop), workshop.venue.name)
         if workshop.is_full:
-            waiting = ngettext("Fullt, %(n)d väntar", "Fullt, %(n)d väntar", workshop.waiting)
-            full = waiting % {"n": workshop.waiting} if workshop.waiting else gettext("Fullt")
+            waiting = ngettext("Fullt, %(waiting)s väntar", "Fullt, %(waiting)s väntar", workshop.waiting)
+            full = waiting % {"waiting": workshop.waiting} if workshop.waiting else gettext("Fullt")
             return [Time(f"{workshop.pk}:{WAIT}", *of_it, f"{full} · {gettext('ställ er i kö')}", True)]
         seats = ngettext("%(n)d plats kvar", "%(n)d platser kvar", workshop.seats_left)
         free = Time(str(workshop.pk), *of_it, seats % {"n": workshop.seats_left})
