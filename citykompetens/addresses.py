@@ -22,6 +22,7 @@ RESERVED = frozenset(
         "media",
         "mina-lankar",
         "min-stad",
+        "nyhetsbrev",
         "platser",
         "program",
         "robots.txt",

@@ -35,6 +35,7 @@ PERSONAL = {
     "places to name": "/platser/{names}/",
     "my links": "/mina-lankar/",
     "everything of an address": "/mina-lankar/{address}/",
+    "newsletter": "/nyhetsbrev/{newsletter}/",
     "person": "/deltagare/{person}/",
     "person's film": "/deltagare/{person}/film/{film}/",
 }
@@ -80,7 +81,7 @@ def things() -> dict[str, str]:
 
     from citykompetens import clock
     from participants.certificates.models import Certificate
-    from participants.registration.models import Business
+    from participants.registration.models import Business, NewsletterConsent
     from participants.registration.services.contacts import all_places_token
     from programs.models import Film, Program
     from workshops.models import Workshop
@@ -92,6 +93,7 @@ def things() -> dict[str, str]:
     businesses = Business.objects.filter(city__slug="ostersund")
     business = businesses.annotate(places=Count("registrations__enrolments")).order_by("-places")[0]
     registration = business.registrations.get()
+    newsletter = NewsletterConsent.objects.first()
     person = certificate.person if certificate else registration.enrolments.all()[0].person
     return {
         "program": Program.objects.current().first().slug,
@@ -107,6 +109,7 @@ def things() -> dict[str, str]:
         "names": business.names_link,
         "address": all_places_token(business.contact_email),
         "person": person.link,
+        "newsletter": newsletter.link if newsletter else "finns-inte",
         "certificate": certificate.code if certificate else "finns-inte",
     }
 

@@ -35,6 +35,8 @@ class Registrant:
     def form(self) -> dict[str, str]:
         """The fields as the page has them. One in three has no address of the own."""
         fields = {
+            "business-time": self.choices[0] if len(set(self.choices)) == 1 else "each",
+            "business-who": "others",
             "business-name": f"Kafé {self.key.hex[:6]}",
             "business-industry": "cafe",
             "business-contact_name": "Elin Ek",
@@ -43,7 +45,6 @@ class Registrant:
             "business-organisation_number": "556016-0680",
             "business-submission_key": str(self.key),
             "people-TOTAL_FORMS": str(len(self.choices)),
-            "people-INITIAL_FORMS": "0",
         }
         if self.together:
             fields["business-together"] = "on"

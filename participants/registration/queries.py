@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 from programs.models import CityRound
 from workshops.models import Workshop
 
-from .content import COMPARED, FILMS_ONLY, Content
+from .content import COMPARED, FILMS_ONLY, LATER, Content
 from .models import Business, Enrolment, Industry, Person, Registration, TradeCount
 
 
@@ -49,9 +49,12 @@ def content_of(registration: Registration) -> Content:
     """What is registered now; places that were cancelled are not. One query."""
     business = {name: str(getattr(registration.business, name)) for name in COMPARED}
     enrolments = registration.enrolments.active().select_related("person")
-    return Content.of(
-        business, [(e.person.name, e.person.email, str(e.workshop_id or FILMS_ONLY)) for e in enrolments]
-    )
+    return Content.of(business, [(e.person.name, e.person.email, _time_of(e)) for e in enrolments])
+
+
+def _time_of(enrolment: Enrolment) -> str:
+    """As the form calls it."""
+    return str(enrolment.workshop_id or (LATER if enrolment.is_undecided else FILMS_ONLY))
 
 
 def people_of(email: str) -> list[Person]:
@@ -104,3 +107,8 @@ def by_time(enrolments: Iterable[Enrolment]) -> list[list[Enrolment]]:
         return enrolment.is_cancelled, *when, not enrolment.is_undecided, enrolment.is_waiting
 
     return [list(places) for _time, places in groupby(sorted(enrolments, key=time), key=time)]
+
+
+def unnamed(places: Iterable[Enrolment]) -> int:
+    """How many of them have no name yet."""
+    return sum(not place.person.name for place in places)

@@ -70,6 +70,7 @@ class TownHistory:
             ],
             submission_key=business.key,
             together=business.together,
+            newsletter=business is self.planned[0],
             language=business.language,
             by=by,
             now=now,

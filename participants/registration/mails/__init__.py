@@ -5,6 +5,7 @@ from citykompetens.mail.kinds import Kind, register
 from .asking import load_town_joined
 from .common import calendar_attachment, enrolments_with_all, manage_url, person_url, same_address
 from .links import load_business_link, load_handed_over, load_links
+from .newsletter import load_newsletter
 from .places import load_enrolment, load_moved, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
 
@@ -22,3 +23,4 @@ register(Kind(name="town_joined", load=load_town_joined, send_again=True, typed=
 register(Kind(name="business_link", load=load_business_link, urgent=True, send_again=True))
 register(Kind(name="handed_over", load=load_handed_over, send_again=True))
 register(Kind(name="links", load=load_links, urgent=True, send_again=True, typed=True))
+register(Kind(name="newsletter", load=load_newsletter, send_again=True, typed=True))

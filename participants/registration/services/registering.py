@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
 from citykompetens.mail import outbox
+from citykompetens.mail.outbox import Planned
 from participants.registration import emails
 from participants.registration.models import Business, Enrolment, Person, Registration
 from participants.registration.queries import registration_sent_with
 from programs.models import CityRound
 
-from . import changing, enrolling, seats
+from . import asking, changing, enrolling, seats
 from .enrolling import Place
 
 
@@ -38,12 +39,14 @@ def register(
     places: Sequence[Place],
     submission_key: uuid.UUID,
     together: bool = False,
+    newsletter: bool = False,
     language: str = "sv",
     by: str,
     now: datetime,
 ) -> Registration:
     """Sign a new business up. The same submission key gives the same registration, however often.
 
+    `newsletter`: the contact asked for the city's newsletter, and is mailed a link that confirms it.
     `together`: those of the business who asked for the same workshop get seats or wait as one group.
     Raises Refused when registration is closed here, for a guest where none are taken, and for what
     `enrolling.enrol` refuses.
@@ -56,17 +59,20 @@ def register(
 
     if business.home_town and not city_round.welcomes_guests:
         raise Refused(_("Här tas inga gäster emot just nu. Ring så hjälper vi dig vidare."))
+
+    def write() -> Registration:
+        more = []
+        if newsletter:
+            more = asking.ask_for_newsletter(
+                city=city_round.city, email=business.contact_email, language=language, now=now
+            )
+        people = enrolling.new_people(places, language=language, now=now)
+        return _write(
+            city_round, new_business(), people, places, submission_key, together, more, by=by, now=now
+        )
+
     return _register_once(
-        lambda: _write(
-            city_round,
-            new_business(),
-            enrolling.new_people(places, language=language, now=now),
-            places,
-            submission_key,
-            together,
-            by=by,
-            now=now,
-        ),
+        write,
         city_round,
         places,
         submission_key,
@@ -104,6 +110,7 @@ def register_again(
             places,
             submission_key,
             together,
+            [],
             by=by,
             now=now,
         ),
@@ -176,6 +183,7 @@ def _write(
     places: Sequence[Place],
     submission_key: uuid.UUID,
     together: bool,
+    more_mails: Sequence[Planned],
     *,
     by: str,
     now: datetime,
@@ -194,6 +202,6 @@ def _write(
         entry("registration.created", registration, by=by, now=now, city=slug),
         *enrolling.entries(enrolments, by=by, now=now, city=slug),
     )
-    outbox.plan(*emails.receipt(registration, enrolments), now=now)
+    outbox.plan(*emails.receipt(registration, enrolments), *more_mails, now=now)
     seats.tell_admitted(admitted_before, by=by, now=now)
     return registration
