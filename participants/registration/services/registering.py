@@ -153,17 +153,16 @@ def _register_once(
     *,
     now: datetime,
 ) -> Registration:
-    if found := registration_sent_with(submission_key):
-        return found
-    if not city_round.is_open(now):
-        raise Refused(_("Anmälan är stängd."))
-    if not places:
-        raise Refused(_("Skriv minst en person som ska vara med."))
     try:
+        if not city_round.is_open(now):
+            raise Refused(_("Anmälan är stängd."))
+        if not places:
+            raise Refused(_("Skriv minst en person som ska vara med."))
         with transaction.atomic():
             return write()
     except (IntegrityError, Refused):
-        # The same form, sent twice at once: the other one was first, and may have taken the last seats.
+        # Sent before, or twice at once: the key is taken, or the first has taken the last seats. Not asked
+        # beforehand, as nearly nobody sends twice.
         if found := registration_sent_with(submission_key):
             return found
         raise
