@@ -21,6 +21,7 @@ from .forms import RegistrationForm
 from .models import Business, Registration
 from .queries import bookable, by_time, content_of, newest_registration_of, registration_sent_with
 from .services import register
+from .waiting import elsewhere
 
 
 @kept_a_second
@@ -37,7 +38,9 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     city_round, workshops = read_a_second((_offered, city_slug), offered) if is_sent else offered()
     if request.method != "POST":
         if not city_round.is_open(now):
-            return _page(request, "registration/closed.html", city_round, now=now)
+            return _page(
+                request, "registration/closed.html", city_round, now=now, elsewhere=elsewhere(city_round, now)
+            )
         form = RegistrationForm(workshops)
         page = _page(request, "registration/sign_up.html", city_round, form=form)
         return with_own_key(page, form.business["submission_key"].value())
@@ -48,7 +51,9 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         registration = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
         if registration:
             return redirect(_receipt_of(registration, form))
-    return _page(request, "registration/sign_up.html", city_round, form=form)
+    return _page(
+        request, "registration/sign_up.html", city_round, form=form, **_elsewhere(workshops, city_round, now)
+    )
 
 
 def _offered(city_slug: str, now: datetime) -> tuple[CityRound, list[Workshop]]:
@@ -75,6 +80,12 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> R
     except Refused as refused:
         form.refuse(refused, bookable(city_round, now))
         return None
+
+
+def _elsewhere(workshops: list[Workshop], city_round: CityRound, now: datetime) -> dict[str, object]:
+    """Where there is room instead, when every workshop here is full."""
+    full = bool(workshops) and all(workshop.is_full for workshop in workshops)
+    return {"elsewhere": elsewhere(city_round, now) if full else []}
 
 
 def _sent_before(form: RegistrationForm) -> Registration | None:
