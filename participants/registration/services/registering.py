@@ -95,30 +95,43 @@ def register_again(
     Twice is once, with the same key or another. Raises Refused as `register` does, and for somebody
     who is not of this business.
     """
-    if found := Registration.objects.filter(business=business, city_round=city_round).first():
-        found.sent_before = True
+    if found := _registered(business, city_round):
         return found
     theirs = {e.person_id for e in Enrolment.objects.filter(registration__business=business)}
     if business.city_id != city_round.city_id or not theirs.issuperset(p.pk for p, _place in people):
         raise Refused(_("Det gick inte att läsa vilka ni menar. Ladda om sidan och försök igen."))
     places = [place for _person, place in people]
-    return _register_once(
-        lambda: _write(
+    try:
+        return _register_once(
+            lambda: _write(
+                city_round,
+                business,
+                [person for person, _place in people],
+                places,
+                submission_key,
+                together,
+                [],
+                by=by,
+                now=now,
+            ),
             city_round,
-            business,
-            [person for person, _place in people],
             places,
             submission_key,
-            together,
-            [],
-            by=by,
             now=now,
-        ),
-        city_round,
-        places,
-        submission_key,
-        now=now,
-    )
+        )
+    except (IntegrityError, Refused):
+        # Two browsers at once, each with a key of its own: the other one was first.
+        if found := _registered(business, city_round):
+            return found
+        raise
+
+
+def _registered(business: Business, city_round: CityRound) -> Registration | None:
+    """What the business has in this part already, if anything."""
+    found = Registration.objects.filter(business=business, city_round=city_round).first()
+    if found:
+        found.sent_before = True
+    return found
 
 
 def add_people(
@@ -160,17 +173,16 @@ def _register_once(
     *,
     now: datetime,
 ) -> Registration:
-    if found := registration_sent_with(submission_key):
-        return found
-    if not city_round.is_open(now):
-        raise Refused(_("Anmälan är stängd."))
-    if not places:
-        raise Refused(_("Skriv minst en person som ska vara med."))
     try:
+        if not city_round.is_open(now):
+            raise Refused(_("Anmälan är stängd."))
+        if not places:
+            raise Refused(_("Skriv minst en person som ska vara med."))
         with transaction.atomic():
             return write()
     except (IntegrityError, Refused):
-        # The same form, sent twice at once: the other one was first, and may have taken the last seats.
+        # Sent before, or twice at once: the key is taken, or the first has taken the last seats. Not asked
+        # beforehand, as nearly nobody sends twice.
         if found := registration_sent_with(submission_key):
             return found
         raise

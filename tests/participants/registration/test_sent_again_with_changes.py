@@ -82,4 +82,4 @@ def test_a_first_registration_compares_nothing(client, form):
         client.post(URL, form)
     statements = [query["sql"] for query in queries]
     assert not any(s.startswith("SELECT") and '"registration_enrolment"' in s for s in statements)
-    assert len(statements) == 14, statements
+    assert len(statements) == 13, statements
