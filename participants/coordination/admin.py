@@ -144,12 +144,14 @@ class TownWishAdmin(ScopedAdmin):
     list_display = ("town", "wishes", "email", "asked_at", "told_at")
     list_filter = (("program", ScopedFilter),)
     search_fields = ("town", "email")
-    ordering = ("-wishes", "town", "-asked_at")
     fields = ("program", "town", "wishes", "email", "asked_at", "told_at")
     readonly_fields = ("wishes",)
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
         return with_wishes_per_town(super().visible_to(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-wishes", "town", "-asked_at")
 
     @admin.display(description=_("så många har frågat"), ordering="wishes")
     def wishes(self, wish: Any) -> int:
