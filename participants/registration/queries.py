@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programs.models import CityRound
 from workshops.models import Workshop
@@ -79,7 +79,7 @@ def registrations_of(business: Business) -> list[Registration]:
 
 
 def registration_to_show(business: Business, registration_id: int | None = None) -> Registration | None:
-    """The one asked for, else the last that the business sent, with `.places`, Two queries."""
+    """The one asked for, else the last that the business sent, with `.places`. Two queries."""
     registrations = Registration.objects.filter(business=business).select_related(
         "city_round__round__program"
     )
@@ -92,6 +92,25 @@ def registration_to_show(business: Business, registration_id: int | None = None)
     places = registration.enrolments.select_related("person", "workshop__venue__city")
     registration.places = list(places)  # type: ignore[attr-defined]  # for the page
     return registration
+
+
+def perhaps_the_same(businesses: "QuerySet[Business]") -> dict[int, list[Business]]:
+    """Of these, by key, the others in the same town with the same organisation number or the same name.
+
+    A suggestion to the coordinator, never to whoever signs up: neither is an identity. One query; names
+    are compared here, as SQLite knows no capital Å.
+    """
+    known: dict[tuple[int, str], list[Business]] = {}
+    rows = businesses.only("pk", "city", "name", "organisation_number", "contact_name").order_by("name", "pk")
+    for business in rows:
+        name = " ".join(business.name.split()).casefold()
+        for key in {name, business.organisation_number} - {""}:
+            known.setdefault((business.city_id, key), []).append(business)
+    others: dict[int, dict[int, Business]] = {}
+    for alike in known.values():
+        for business in alike:
+            others.setdefault(business.pk, {}).update({o.pk: o for o in alike if o.pk != business.pk})
+    return {pk: list(found.values()) for pk, found in others.items() if found}
 
 
 def by_time(enrolments: Iterable[Enrolment]) -> list[list[Enrolment]]:

@@ -53,7 +53,9 @@ def test_one_tap_lets_them_go_one_by_one(three, client):
     for seated in Enrolment.objects.confirmed():
         cancel(enrolment=seated, by="visitor", now=NOW)
     address = reverse("pages:split", args=[three.business.link, three.enrolments.all()[0].pk])
-    assert address in client.get(business_page(three)).content.decode()
+    page = client.get(business_page(three)).content.decode()
+    assert address in page
+    assert page.count("Vi kan gå var för sig") == 1  # once for the group
     content = words(client.post(address, follow=True))
     assert "Den som stod på tur fick plats direkt." in content
     assert [e.state for e in three.enrolments.all()] == ["confirmed", "confirmed", "waiting"]
