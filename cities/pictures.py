@@ -5,6 +5,8 @@ A phone writes into a photo where and when it was taken; that is nobody's busine
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from django.core.files.base import ContentFile, File
@@ -49,6 +51,18 @@ def keep_logo(upload: File, slug: str) -> str:
 def narrow(name: str) -> str:
     """The name of the narrow one that was stored beside the wide one."""
     return name.removesuffix(".webp") + NARROW_ENDING
+
+
+@contextmanager
+def forgotten_on_failure(name: str) -> Iterator[None]:
+    """A picture is made before the transaction that names it; if that fails, nobody will ask for the file."""
+    try:
+        yield
+    except BaseException:
+        if name:
+            for new in (name, narrow(name)):
+                default_storage.delete(new)
+        raise
 
 
 def forget_after_commit(name: str) -> None:

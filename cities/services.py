@@ -29,11 +29,12 @@ def save_city(city: City, *, fields: Iterable[str], by: User, now: datetime) -> 
     fields = list(fields)
     if city.picture and not city.picture_alt.strip():
         raise Refused(_("Beskriv vad bilden visar, för den som inte ser den."), field="picture_alt")
-    with transaction.atomic():
+    new = "picture" in fields and bool(city.picture)
+    if new:
+        city.picture = pictures.keep_town_picture(city.picture.file, city.slug)
+    with pictures.forgotten_on_failure(city.picture.name if new else ""), transaction.atomic():
         if "picture" in fields:
             _forget_old(City, city.pk, "picture")
-            if city.picture:
-                city.picture = pictures.keep_town_picture(city.picture.file, city.slug)
         return save_with_audit(city, fields=fields, by=by, now=now, city=city.slug)
 
 
@@ -42,11 +43,12 @@ def save_organisation(
 ) -> CityOrganisation:
     """Write the named fields, or the whole of a new organisation; its logo as with a city's picture."""
     fields, slug = list(fields), organisation.city.slug
-    with transaction.atomic():
+    new = "logo" in fields and bool(organisation.logo)
+    if new:
+        organisation.logo = pictures.keep_logo(organisation.logo.file, slug)
+    with pictures.forgotten_on_failure(organisation.logo.name if new else ""), transaction.atomic():
         if "logo" in fields:
             _forget_old(CityOrganisation, organisation.pk, "logo")
-            if organisation.logo:
-                organisation.logo = pictures.keep_logo(organisation.logo.file, slug)
         return save_with_audit(organisation, fields=fields, by=by, now=now, city=slug)
 
 

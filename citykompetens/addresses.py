@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "konto",
         "ledare",
         "media",
+        "min-stad",
         "program",
         "robots.txt",
         "site.webmanifest",

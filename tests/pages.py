@@ -20,6 +20,7 @@ PUBLIC = {
     "certificate": "/intyg/{certificate}/",
     "privacy": "/integritet/",
     "accessibility": "/tillganglighet/",
+    "my town": "/min-stad/",
     "log in": "/konto/login/",
 }
 MISSING = {"missing": "/finns/inte/", "unknown certificate": "/intyg/finns-inte/"}  # 404
@@ -50,7 +51,7 @@ EVERY = PUBLIC | MISSING | PERSONAL | FACILITATOR | ADMIN | DEMO
 # Names of addresses that nobody reads as a page of HTML, or that a page above leads through.
 NO_PAGE = {
     "health", "media:film", "staff_start",
-    "attendance:tick", "attendance:close", "pages:cancel", "certificates:own_pdf",
+    "attendance:tick", "attendance:close", "pages:cancel", "pages:split", "certificates:own_pdf",
     "programs:current", "programs:picture", "programs:program_picture", "programs:map_svg",
     "programs:map_png",
     "programs:poster_a4", "programs:poster_a3", "programs:sign",
@@ -94,7 +95,11 @@ def things() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citykompetens.settings")
 
     django.setup()
     print(json.dumps(things()))  # noqa: T201

@@ -3,14 +3,20 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import RangeDateFilter
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
+from unfold.decorators import action, display
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from citykompetens import clock
 from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
@@ -110,6 +116,13 @@ class WorkshopForm(RefusableForm):
         super().__init__(*args, **kwargs)
         if "is_published" in self.fields:
             self.fields["is_published"].initial = self.instance.published_at is not None
+        if "starts_at" in self.fields and (number := _signed_up(self.instance)):
+            text = ngettext(
+                "%(n)d anmäld får ett mejl om du ändrar tid eller lokal.",
+                "%(n)d anmälda får ett mejl om du ändrar tid eller lokal.",
+                number,
+            )
+            self.fields["starts_at"].help_text = text % {"n": number}
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
@@ -119,6 +132,21 @@ class WorkshopForm(RefusableForm):
         if starts and ends and starts >= ends:
             self.add_error("ends_at", _("Workshopen måste sluta efter att den har börjat."))
         return cleaned
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Varför?"),
+        max_length=300,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_("Sparas i Vem gjorde vad. Skriv inga namn."),
+        error_messages={"required": _("Skriv varför, så att kollegorna förstår.")},
+    )
+
+
+def _signed_up(workshop: Workshop) -> int:
+    """How many have a seat or wait for one, by the counters that registration keeps."""
+    return workshop.seats_taken + workshop.waiting
 
 
 @admin.register(Workshop, site=site)
@@ -142,6 +170,7 @@ class WorkshopAdmin(ScopedAdmin):
     search_fields = ("venue__name", "city_round__city__name", "facilitator__user__name")
     ordering = ("starts_at", "pk")
     actions = ("publish",)
+    actions_detail = ("cancel_workshop",)
     fields = (
         "city_round",
         "starts_at",
@@ -185,6 +214,44 @@ class WorkshopAdmin(ScopedAdmin):
         if workshop.ends_at and workshop.ends_at <= clock.now():
             return _("hållen, inte avslutad")
         return _("visas på sajten") if workshop.published_at else _("utkast")
+
+    def has_cancel_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Whether this one may be cancelled, by whoever asks; elsewhere is not there."""
+        workshop = self.get_object(request, object_id)
+        return (
+            workshop is not None
+            and workshop.starts_at > clock.now()
+            and self.has_change_permission(request, workshop)
+        )
+
+    @action(description=_("Ställ in workshopen"), url_path="stall-in", permissions=["cancel"])
+    def cancel_workshop(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say how many are concerned, ask why, and cancel it."""
+        workshop = self.get_object(request, object_id)
+        assert workshop is not None  # has_cancel_permission has seen it
+        form = CancelForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.cancel_workshop(
+                    workshop=workshop,
+                    reason=form.cleaned_data["reason"],
+                    by=staff(request),
+                    now=clock.now(),
+                )
+            except Refused as refused:
+                form.add_error(None, str(refused.message))
+            else:
+                self.message_user(request, _("Workshopen är inställd. De anmälda får veta det nu."))
+                return redirect("admin:workshops_workshop_change", object_id)
+        context = {
+            **site.each_context(request),
+            "opts": self.opts,
+            "title": _("Ställ in workshopen"),
+            "workshop": workshop,
+            "form": form,
+            "signed_up": _signed_up(workshop),
+        }
+        return render(request, "admin/workshops/workshop/cancel.html", context)
 
     @admin.action(description=_("Visa på sajten"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Workshop]) -> None:

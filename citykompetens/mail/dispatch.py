@@ -21,7 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from . import kinds
+from . import kinds, tickets
 from .models import OutgoingMail, State
 from .render import message
 
@@ -80,6 +80,7 @@ def _claim(*, now: datetime, lease_ends_at: datetime) -> list[OutgoingMail]:
 def _send(batch: list[OutgoingMail], *, now: datetime, real_clock: Clock) -> Counter[str]:
     outcome: Counter[str] = Counter()
     letters = _load(batch, now=now)
+    batch = _within_the_day(batch, letters, now=now)
     tired_at = real_clock() + LEASE / 2
     relay = get_connection()
     try:
@@ -100,7 +101,23 @@ def _send(batch: list[OutgoingMail], *, now: datetime, real_clock: Clock) -> Cou
     return outcome
 
 
-def _load(batch: list[OutgoingMail], *, now: datetime) -> Mapping[int, Loaded]:
+def _within_the_day(
+    batch: list[OutgoingMail], letters: dict[int, Loaded], *, now: datetime
+) -> list[OutgoingMail]:
+    """The batch without what its address must not get from forms today; that comes tomorrow."""
+    typed = {kind.name for kind in kinds.all_kinds() if kind.typed}
+    capped = [m for m in batch if m.kind in typed and isinstance(letters.get(m.pk), kinds.Letter)]
+    may_go = tickets.take(capped, now=now)
+    too_many = [mail for mail in capped if mail.pk not in may_go]
+    given_up = [mail for mail in too_many if tickets.is_given_up(mail, now)]
+    letters.update({mail.pk: kinds.Skip(reason="too many") for mail in given_up})
+    put_back = [mail for mail in too_many if mail not in given_up]
+    if put_back:
+        _put_back(put_back, due_at=tickets.tomorrow(now))
+    return [mail for mail in batch if mail not in put_back]
+
+
+def _load(batch: list[OutgoingMail], *, now: datetime) -> dict[int, Loaded]:
     """Ask each kind for its mails of the batch at once; one by one where that fails."""
     letters: dict[int, Loaded] = {}
     for name, group in groupby(sorted(batch, key=lambda m: m.kind), key=lambda m: m.kind):

@@ -56,3 +56,21 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occurrence}"
+
+
+class FormTicket(models.Model):
+    """One of the few mails that forms may send to an address on a day. Says no address and no name."""
+
+    address = models.CharField(max_length=64, help_text="Keyed digest of the address in small letters.")
+    day = models.DateField(help_text="In Stockholm.")
+    number = models.PositiveSmallIntegerField()
+    mail = models.BigIntegerField(help_text="The key of the mail that it was taken for.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address", "day", "number"], name="form_ticket_once"),
+            models.UniqueConstraint(fields=["day", "mail"], name="form_ticket_one_a_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"

@@ -15,6 +15,7 @@ MAIL_KINDS: dict[str, Promise] = {
     "receipt": _("bekräftelse"),
     "reminder": _("påminnelse"),
     "signed_up": _("du är anmäld"),
+    "town_joined": _("staden är med"),
     "workshop_cancelled": _("workshopen är inställd"),
 }
 MAIL_REASONS: dict[str, Promise] = {
@@ -22,10 +23,12 @@ MAIL_REASONS: dict[str, Promise] = {
     "already held": _("workshopen var redan hållen"),
     "blanked": _("koden hade redan tagits bort"),
     "cancelled": _("platsen var avbokad"),
+    "closed": _("anmälan hade stängt"),
     "expired": _("koden gällde inte längre"),
     "gone": _("det som mejlet handlade om finns inte kvar"),
     "moved or cancelled": _("workshopen var flyttad eller inställd"),
     "said later": _("ett senare mejl säger detsamma"),
+    "too many": _("för många till samma adress på några dagar"),
     "taken back": _("avbokningen ångrades"),
     "revoked or erased": _("intyget var återkallat eller borttaget"),
     "worker died": _("avbrott mitt i sändningen"),
@@ -47,6 +50,7 @@ ACTIONS: dict[str, Promise] = {
     "renamed": _("nytt namn"),
     "replaced": _("någon annan kommer"),
     "seen": _("sedd"),
+    "split": _("går var för sig"),
     "taken_back": _("avbokningen ångrades"),
     "unlinked": _("gamla länkar stängda"),
 }

@@ -10,6 +10,7 @@ from participants.attendance.queries import with_presence
 from participants.certificates.models import Certificate
 from participants.learning.models import FilmView
 from participants.learning.queries import seen_films
+from participants.registration import waiting
 from participants.registration.models import Business, Enrolment, Person
 from programs.models import Film, Round
 
@@ -41,10 +42,12 @@ def places_in(business: Business) -> "QuerySet[Enrolment]":
 
 
 def places_of_business(business: Business, now: datetime) -> dict[Round, list[PlaceRow]]:
-    """The business's places by round, the newest round first. Four queries."""
+    """The business's places by round, the newest round first. Four queries, five where
+    somebody waits."""
     enrolments = list(
         _enrolments().filter(registration__business=business).order_by("-registration__created_at", "pk")
     )
+    waiting.explain(enrolments, now)
     people = {e.person_id for e in enrolments}
     certificates = {
         (certificate.person_id, certificate.round_id): certificate
@@ -69,9 +72,14 @@ def places_of_business(business: Business, now: datetime) -> dict[Round, list[Pl
     return rounds
 
 
-def places_of_person(person: Person) -> list[Enrolment]:
-    """Everything the person takes part in, the newest first, with `.presence`. One query."""
-    return list(_enrolments().filter(person=person).order_by("-asked_at", "-pk"))
+def places_of_person(person: Person, now: datetime) -> list[Enrolment]:
+    """Everything the person takes part in, the newest first, with `.presence`, and `.why` where it waits.
+
+    One query, two where the person waits.
+    """
+    enrolments = list(_enrolments().filter(person=person).order_by("-asked_at", "-pk"))
+    waiting.explain(enrolments, now)
+    return enrolments
 
 
 def certificates_of(person: Person) -> list[Certificate]:

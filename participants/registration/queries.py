@@ -70,6 +70,19 @@ def registrations_of(business: Business) -> list[Registration]:
     return registrations
 
 
+def newest_registration_of(business: Business) -> Registration:
+    """The last that the business sent, with `.places`, for the receipt. Two queries."""
+    registration = (
+        Registration.objects.filter(business=business)
+        .select_related("city_round__round__program")
+        .latest("created_at")
+    )
+    registration.business = business
+    places = registration.enrolments.select_related("person", "workshop__venue__city")
+    registration.places = list(places)  # type: ignore[attr-defined]  # for the page
+    return registration
+
+
 def by_time(enrolments: Iterable[Enrolment]) -> list[list[Enrolment]]:
     """Who comes at the same time and place stands together, the first time first; then who waits for it.
 

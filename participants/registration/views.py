@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,30 +10,40 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from citykompetens import actors, clock
 from citykompetens.errors import Refused
+from citykompetens.kept import kept_a_second, read_a_second, with_own_key
+from citykompetens.own_pages import sent_from_own_pages
 from programs.models import CityRound
 from workshops import sharing
+from workshops.models import Workshop
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
 from .models import Business, Registration
-from .queries import bookable, by_time, content_of, registration_sent_with, registrations_of
+from .queries import bookable, by_time, content_of, newest_registration_of, registration_sent_with
 from .services import register
+from .waiting import elsewhere
 
 
+@kept_a_second
+@sent_from_own_pages
 # Not no-store: going back from the receipt shows the form as it was sent, with its key.
 @cache_control(private=True, no_cache=True)
 @sensitive_post_parameters()
 def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     """The registration form of a city; when it is sent and right, on to the receipt."""
     now = clock.now()
-    city_round = city_round_to_show(city_slug, now)
-    if city_round is None:
-        raise Http404
-    workshops = bookable(city_round, now)
+    offered = partial(_offered, city_slug, now)
+    # What is sent is judged by what was offered a second ago at most; the service locks, and looks anew.
+    is_sent = request.method == "POST"
+    city_round, workshops = read_a_second((_offered, city_slug), offered) if is_sent else offered()
     if request.method != "POST":
         if not city_round.is_open(now):
-            return _page(request, "registration/closed.html", city_round, now=now)
+            return _page(
+                request, "registration/closed.html", city_round, now=now, elsewhere=elsewhere(city_round, now)
+            )
         form = RegistrationForm(workshops)
+        page = _page(request, "registration/sign_up.html", city_round, form=form)
+        return with_own_key(page, form.business["submission_key"].value())
     elif "add_person" in request.POST:
         form = RegistrationForm.with_another_row(workshops, request.POST)
     else:
@@ -40,7 +51,17 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         registration = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
         if registration:
             return redirect(_receipt_of(registration, form))
-    return _page(request, "registration/sign_up.html", city_round, form=form)
+    return _page(
+        request, "registration/sign_up.html", city_round, form=form, **_elsewhere(workshops, city_round, now)
+    )
+
+
+def _offered(city_slug: str, now: datetime) -> tuple[CityRound, list[Workshop]]:
+    """The city's part and the workshops that can be chosen. Two queries."""
+    city_round = city_round_to_show(city_slug, now)
+    if city_round is None:
+        raise Http404
+    return city_round, bookable(city_round, now)
 
 
 def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> Registration | None:
@@ -61,6 +82,12 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> R
         return None
 
 
+def _elsewhere(workshops: list[Workshop], city_round: CityRound, now: datetime) -> dict[str, object]:
+    """Where there is room instead, when every workshop here is full."""
+    full = bool(workshops) and all(workshop.is_full for workshop in workshops)
+    return {"elsewhere": elsewhere(city_round, now) if full else []}
+
+
 def _sent_before(form: RegistrationForm) -> Registration | None:
     """Who goes back and sends once more gets the same receipt, also when the browser lost some of it."""
     return registration_sent_with(form.business.cleaned_data["submission_key"])
@@ -77,7 +104,7 @@ def _receipt_of(registration: Registration, form: RegistrationForm) -> str:
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The page at the end of the form: what was signed up, what happens next, who to call."""
     business = Business.objects.for_link(token)
-    registration = registrations_of(business)[0]
+    registration = newest_registration_of(business)
     context = {
         "business": business,
         "registration": registration,

@@ -2,6 +2,7 @@
 const search = document.querySelector("[data-find-town]");
 const towns = [...document.querySelectorAll("[data-town], [data-not-yet]")];
 const found = document.querySelector("[data-found]");
+const wish = document.querySelector("[data-wish]"); // to be told when a town joins
 const all = document.querySelector("[data-all-towns]");
 // "Ostersund" finds Östersund: å, ä, ö lose their marks on both sides.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
@@ -18,9 +19,12 @@ function narrow() {
   });
   const takingPart = matches.filter((town) => town.dataset.town);
   found.textContent = wanted ? sentence(matches, takingPart) : "";
+  if (wish) wish.search = wanted && !takingPart.length ? new URLSearchParams({ stad: missing(matches) }) : "";
   all.parentElement.hidden = !wanted || takingPart.length > 0;
   return takingPart;
 }
+
+const missing = (matches) => (matches.length === 1 ? matches[0].dataset.notYet : search.value.trim());
 
 function sentence(matches, takingPart) {
   if (takingPart.length) return found.dataset.some.replace("0", takingPart.length);

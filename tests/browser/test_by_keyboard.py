@@ -14,8 +14,8 @@ MOST_STEPS = 120
 FOCUS = """() => {
     const focused = document.activeElement;
     const label = focused.labels?.[0] ?? focused.closest("label");
-    // The box of a choice is drawn around its label, that of a window on the map around its halo.
-    const drawn = [focused, label, focused.querySelector(".halo")].filter(Boolean).map(getComputedStyle);
+    // The box of a choice is drawn around its label, that of a window on the map within it.
+    const drawn = [focused, label, focused.querySelector(".hit")].filter(Boolean).map(getComputedStyle);
     const box = focused.getBoundingClientRect();
     return {
         words: (focused.getAttribute("aria-label") || label?.innerText || focused.textContent).trim(),

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cities import pictures
+from cities.services import save_city
 from citykompetens.errors import Refused
 from tests.cities.uploads import GPS, picture, sideways
+from tests.factories import NOW
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +116,13 @@ def test_the_largest_bomb_too(monkeypatch):
 def test_one_that_would_be_blurred_is_refused():
     with pytest.raises(Refused, match="minst 800 × 533"):
         pictures.keep_town_picture(picture(799, 600), "ostersund")
+
+
+def test_a_picture_that_is_refused_after_all_leaves_no_file(cast, settings, tmp_path):
+    """Another city's coordinator: the picture is made, the change refused, the file gone."""
+    settings.MEDIA_ROOT = tmp_path
+    city = cast.workshop.city_round.city
+    city.picture, city.picture_alt = picture(), "Torget"
+    with pytest.raises(Refused):
+        save_city(city, fields=["picture", "picture_alt"], by=cast.outsider, now=NOW)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []

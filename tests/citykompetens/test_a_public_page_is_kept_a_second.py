@@ -1,6 +1,8 @@
 """The same bytes for everybody without a session, for a second at most; never mixed."""
 
 import gzip
+import re
+import uuid
 from itertools import count
 
 import pytest
@@ -9,7 +11,8 @@ from django.middleware.csrf import get_token
 from django.utils.translation import override
 
 from citykompetens import kept
-from tests.factories import FilmFactory
+from tests.factories import FilmFactory, WorkshopFactory
+from tests.participants.registration.form import URL, fields
 
 
 @pytest.fixture
@@ -217,3 +220,54 @@ def test_the_form_is_never_kept(client, cast, second_hand):
     first, second = (client.get("/ostersund/anmalan/") for _ask in range(2))
     assert "ETag" not in first
     assert first.content != second.content
+
+
+def test_a_form_is_kept_but_for_its_key(rf, second_hand):
+    """Everybody has a key of their own, wherever it stands, whether the page was kept or drawn."""
+    drawn = []
+
+    def form(request):
+        drawn.append(uuid.uuid4())
+        return kept.with_own_key(HttpResponse(f"<{drawn[-1]}> and <{drawn[-1]}>"), drawn[-1])
+
+    page = kept.kept_a_second(form)
+    responses = [page(rf.get("/")) for _ in range(4)]
+    pairs = [re.fullmatch(r"<(\S+)> and <(\S+)>", r.content.decode()).groups() for r in responses]
+    assert len(drawn) == 1
+    assert [uuid.UUID(first).version for first, _second in pairs] == [4] * 4
+    assert [first == second for first, second in pairs] == [True] * 4
+    assert len({first for first, _second in pairs}) == 4
+    # A browser that asked again and was told 304 would show a key that is used.
+    assert not any("ETag" in response for response in responses)
+    second_hand(1.1)
+    page(rf.get("/"))
+    assert len(drawn) == 2
+
+
+def test_the_sign_up_page_is_kept_with_a_key_for_everybody(
+    client, second_hand, db, django_assert_num_queries
+):
+    WorkshopFactory()
+    with django_assert_num_queries(2):
+        first = client.get(URL)
+    with django_assert_num_queries(0):
+        second = client.get(URL)
+    keys = [fields(page)["business-submission_key"] for page in (first, second)]
+    assert keys[0] != keys[1]
+    assert first.content.replace(keys[0].encode(), keys[1].encode()) == second.content
+    assert not second.cookies
+    assert "private" in second["Cache-Control"] and "no-store" not in second["Cache-Control"]
+
+
+def test_a_read_is_kept_a_second(second_hand):
+    read = count(1)
+    assert [kept.read_a_second("lund", lambda: next(read)) for _ in range(2)] == [1, 1]
+    assert kept.read_a_second("umea", lambda: next(read)) == 2
+    second_hand(1.1)
+    assert kept.read_a_second("lund", lambda: next(read)) == 3
+
+
+def test_no_read_is_kept_where_pages_are_drawn_anew(second_hand, settings):
+    settings.PUBLIC_PAGE_SECONDS = 0
+    read = count(1)
+    assert [kept.read_a_second("lund", lambda: next(read)) for _ in range(2)] == [1, 2]

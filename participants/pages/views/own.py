@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from citykompetens import actors, clock, links
 from citykompetens.errors import Refused
 from participants.pages import queries
+from participants.registration import waiting
 from participants.registration.models import Business, Person
 from participants.registration.services import cancel
 
@@ -17,12 +18,16 @@ from participants.registration.services import cancel
 @never_cache
 def business(request: HttpRequest, token: str) -> HttpResponse:
     """The business's own page: its people with seat, films, attendance and certificate."""
+    now = clock.now()
     business = Business.objects.for_link(token)
+    rounds = queries.places_of_business(business, now)
+    places = [row.enrolment for rows in rounds.values() for row in rows]
     context = {
         "business": business,
         "token": token,
         "organisation": business.city.organisation,
-        "rounds": queries.places_of_business(business, clock.now()),
+        "rounds": rounds,
+        "elsewhere": waiting.elsewhere_for(places, now),
     }
     return render(request, "pages/business.html", context)
 
@@ -46,13 +51,14 @@ def person(request: HttpRequest, token: str) -> HttpResponse:
     """The participant's own page: seat, films with progress, certificates, who gave the name."""
     now = clock.now()
     person = Person.objects.for_link(token)
-    enrolments = queries.places_of_person(person)
+    enrolments = queries.places_of_person(person, now)
     rounds = {e.registration.city_round.round_id for e in enrolments if not e.is_cancelled}
     films = queries.films_of(person, rounds, now)
     context = {
         "person": person,
         "token": token,
         "enrolments": enrolments,
+        "elsewhere": waiting.elsewhere_for(enrolments, now),
         "films": films,
         "films_seen": sum(seen for _film, seen in films),
         "certificates": queries.certificates_of(person),

@@ -11,6 +11,7 @@ from citykompetens.kept import kept_a_second
 from citykompetens.sharing import Sharing, cheap_for_machines
 from participants.pages import sitemaps
 from participants.registration.queries import trades_of
+from participants.registration.waiting import elsewhere
 from programs import queries as programs
 from workshops import sharing
 from workshops.queries import city_round_and_next, workshops_of
@@ -28,6 +29,9 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
     city = city_round.city
     workshops = workshops_of(city_round, now)
     upcoming = [w for w in workshops if w.starts_at > now]
+    is_open = city_round.is_open(now)
+    all_full = bool(upcoming) and all(w.is_full for w in upcoming)
+    look_elsewhere = all_full or (not is_open and city_round.round.registration_opens_at <= now)
     towns = [] if city.picture else programs.towns(city_round.round, now)
     context = {
         "city": city,
@@ -39,15 +43,22 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
         "unlit": max(0, city_round.target_businesses - city_round.businesses),
         "upcoming": upcoming,
         "held": [w for w in workshops if w.starts_at <= now],
-        "is_open": city_round.is_open(now),
-        "all_full": bool(upcoming) and all(w.is_full for w in upcoming),
+        "is_open": is_open,
+        "all_full": all_full,
+        "elsewhere": elsewhere(city_round, now) if look_elsewhere else [],
         "towns": towns,
         "town": next((town for town in towns if town.slug == city.slug), None),
-        "short_address": absolute(reverse("pages:city", args=[city.slug])).split("://")[-1].rstrip("/"),
+        "short_address": _without_scheme(reverse("pages:city", args=[city.slug])).rstrip("/"),
+        "calendar_address": "webcal://"
+        + _without_scheme(reverse("workshops:town_calendar", args=[city.slug])),
         "now": now,
         "sharing": sharing.of_town(city_round, upcoming),
     }
     return render(request, "pages/city.html", context)
+
+
+def _without_scheme(path: str) -> str:
+    return absolute(path).split("://")[-1]
 
 
 @kept_a_second

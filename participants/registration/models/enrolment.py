@@ -1,6 +1,7 @@
 """A business's registration to a city round, and the places in it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -81,6 +82,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 class Enrolment(models.Model):
     """One place in a registration: a person and, where seats count, a workshop."""
 
+    # On one that has just been given a seat: those who stood before it and did not fit.
+    passed: Sequence["Enrolment"] = ()
+
     registration = models.ForeignKey(
         Registration, verbose_name=_("anmälan"), on_delete=models.PROTECT, related_name="enrolments"
     )
@@ -112,6 +116,12 @@ class Enrolment(models.Model):
     )
     promoted_at = models.DateTimeField(
         _("fick plats från väntelistan"), null=True, blank=True, editable=False
+    )
+    passed_over_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A seat went to a smaller group behind, as these wait together.",
     )
 
     objects = EnrolmentQuerySet.as_manager()

@@ -3,6 +3,7 @@ from .changing import move, name_place, rename, replace
 from .enrolling import Place
 from .registering import BusinessDetails, add_people, register, register_again
 from .seats import promote_waiting
+from .splitting import split_group
 from .telling import settle_cancelled_workshops, tell_moved
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "rename",
     "replace",
     "settle_cancelled_workshops",
+    "split_group",
     "tell_moved",
     "undo_cancel",
 ]

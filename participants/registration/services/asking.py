@@ -66,23 +66,20 @@ def wish_for_town(*, program: Program, town: str, email: str, language: str, now
 
 def tell_wishers(*, now: datetime) -> int:
     """Tell those whose town takes registrations now, once; returns how many."""
-    waiting = {
-        (program, town.casefold())
-        for program, town in TownWish.objects.filter(told_at=None).values_list("program", "town")
-    }
+    waiting: dict[tuple[int, str], list[int]] = {}
+    for pk, program, town in TownWish.objects.filter(told_at=None).values_list("pk", "program", "town"):
+        waiting.setdefault((program, town.casefold()), []).append(pk)
     open_rounds = CityRound.objects.open(now).select_related("city", "round") if waiting else []
     return sum(
-        _tell(city_round, now=now)
+        _tell(city_round, waiting[key], now=now)
         for city_round in open_rounds
-        if (city_round.round.program_id, city_round.city.name.casefold()) in waiting
+        if (key := (city_round.round.program_id, city_round.city.name.casefold())) in waiting
     )
 
 
-def _tell(city_round: CityRound, *, now: datetime) -> int:
+def _tell(city_round: CityRound, wished: list[int], *, now: datetime) -> int:
     with transaction.atomic():
-        wishes = TownWish.objects.select_for_update(no_key=True).filter(
-            program=city_round.round.program_id, town__iexact=city_round.city.name, told_at=None
-        )
+        wishes = TownWish.objects.select_for_update(no_key=True).filter(pk__in=wished, told_at=None)
         mails = [
             Planned(
                 kind="town_joined",

@@ -65,6 +65,7 @@ def replace(*, enrolment: Enrolment, name: str, email: str, by: str, now: dateti
             asked_at=old.asked_at,
             told_version=old.told_version,
             promoted_at=old.promoted_at,
+            passed_over_at=old.passed_over_at,
         )
         old.state, old.cancelled_at = EnrolmentState.CANCELLED, now
         old.save(update_fields=["state", "cancelled_at"])
@@ -120,7 +121,7 @@ def move(
             if place.is_confirmed:
                 FormerSeat.objects.create(enrolment=place, workshop=old_workshop, left_at=now)
         place.state, place.workshop, place.group = state, workshop, uuid.uuid4()
-        place.asked_at, place.promoted_at = now, None
+        place.asked_at, place.promoted_at, place.passed_over_at = now, None, None
         place.told_version = workshop.schedule_version if workshop else 0
         place.save()
         seats.save_counters(workshops.values())

@@ -30,9 +30,11 @@ def allocate(workshop: Workshop) -> list[Enrolment]:
     """Give free seats to those who wait, first come, first served; returns who got one, unsaved.
 
     A group is admitted whole or waits whole. One that does not fit is passed over for a smaller one
-    behind it, so that no seat stays empty for its sake; it keeps its turn for the next free seats.
+    behind it, so that no seat stays empty for its sake; it keeps its turn for the next free seats, and
+    `tell_admitted` notes it, as nobody is passed over silently.
     """
     admitted: list[Enrolment] = []
+    did_not_fit: list[Enrolment] = []
     if workshop.waiting == 0 or workshop.is_full:
         return admitted
     queue = list(
@@ -49,7 +51,10 @@ def allocate(workshop: Workshop) -> list[Enrolment]:
         if len(group) <= workshop.seats_left:
             workshop.seats_taken += len(group)
             workshop.waiting -= len(group)
+            group[0].passed = tuple(did_not_fit)
             admitted += group
+        else:
+            did_not_fit += group
         if workshop.is_full:
             break
     for enrolment in admitted:
@@ -88,9 +93,14 @@ def save_counters(workshops: Iterable[Workshop]) -> None:
 
 
 def tell_admitted(admitted: list[Enrolment], *, by: str, now: datetime) -> None:
-    """Write those who got a seat from the waiting list, their audit and the mails that tell them."""
+    """Write those who got a seat from the waiting list, their audit and the mails that tell them.
+
+    And who was passed over for their sake: their pages say so.
+    """
     if not admitted:
         return
+    if passed := {enrolment.pk for one in admitted for enrolment in one.passed}:
+        Enrolment.objects.filter(pk__in=passed).update(passed_over_at=now)
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in admitted]).update(
         state=EnrolmentState.CONFIRMED, promoted_at=now
     )

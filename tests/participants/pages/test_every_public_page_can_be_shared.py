@@ -22,6 +22,7 @@ PRIVATE = [
     "/deltagare/{person}/",
     "/deltagare/{person}/film/se-gasten-1/",
     "/konto/login/",
+    "/min-stad/",
     "/intyg/okant/",
     "/atlantis/",
 ]

@@ -65,7 +65,7 @@ def test_a_mail_about_places_that_were_given_back_is_not_about_them(client, sett
         URL,
         typed({"name": "Maja Berg", "workshop": str(workshop.pk)}, {"name": "Bo Ek", "workshop": "films"}),
     )
-    Enrolment.objects.filter(person__name="Maja Berg").update(state="cancelled")
+    Enrolment.objects.filter(person__name="Maja Berg").update(state="cancelled", cancelled_at=NOW)
     [receipt] = settled()
     assert "Bo Ek" in receipt.body
     assert "Maja Berg" not in receipt.body + receipt.alternatives[0].content

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registration', '0002_changing_places'),
+        ('registration', '0003_passed_over'),
         ('workshops', '0002_parking_and_public_transport'),
     ]
 

@@ -1,0 +1,120 @@
+"""Reads for those who wait: why, for how many, and where there is room instead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from math import asin, cos, radians, sin, sqrt
+
+from cities.models import City
+from programs.models import CityRound
+from workshops.models import Workshop
+
+from .models import Enrolment
+
+EARTH_RADIUS = 6371  # km
+MOST_NEIGHBOURS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhyWaiting:
+    """Why somebody waits, computed from the list as it is now."""
+
+    position: int  # in line, counted in groups; the first is 1
+    together: int  # how many get seats or wait as one
+    seats_left: int
+    passed_over: bool  # a seat went to a smaller group behind
+
+    @property
+    def is_first(self) -> bool:
+        return self.position == 1
+
+    @property
+    def does_not_fit(self) -> bool:
+        """There is room, but not for all of them at once."""
+        return 0 < self.seats_left < self.together
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """A town that welcomes guests, and its workshops that have room."""
+
+    city: City
+    km: int
+    workshops: list[Workshop]
+
+
+def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
+    """For each place that waits, by its key: why. One query, none where nobody waits."""
+    wanted = [enrolment for enrolment in enrolments if enrolment.is_waiting]
+    if not wanted:
+        return {}
+    queue = Enrolment.objects.waiting().filter(workshop__in={e.workshop_id for e in wanted})
+    groups: dict[int, dict[object, list[tuple[int, bool]]]] = {}  # in the order in which they asked
+    seats_left: dict[int, int] = {}
+    for pk, workshop, group, passed_over_at, capacity, taken in queue.values_list(
+        "pk", "workshop", "group", "passed_over_at", "workshop__capacity", "workshop__seats_taken"
+    ):
+        members = groups.setdefault(workshop, {}).setdefault(group, [])
+        members.append((pk, passed_over_at is not None))
+        seats_left[workshop] = capacity - taken
+    return {
+        pk: WhyWaiting(
+            position=position,
+            together=len(members),
+            seats_left=seats_left[workshop],
+            passed_over=passed_over,
+        )
+        for workshop, in_line in groups.items()
+        for position, members in enumerate(in_line.values(), start=1)
+        for pk, passed_over in members
+        if pk in {enrolment.pk for enrolment in wanted}
+    }
+
+
+def explain(enrolments: Iterable[Enrolment], now: datetime) -> None:
+    """Set `.why` on each that waits for a workshop to come, for the pages. At most one query."""
+    coming = [e for e in enrolments if e.is_waiting and e.workshop and e.workshop.starts_at > now]
+    why = why_waiting(coming)
+    for enrolment in coming:
+        enrolment.why = why.get(enrolment.pk)  # type: ignore[attr-defined]  # for the page
+
+
+def elsewhere(city_round: CityRound, now: datetime) -> list[Elsewhere]:
+    """The nearest towns that welcome guests to the same part and have room; at most three. Two queries."""
+    welcoming = {
+        other.pk: other
+        for other in CityRound.objects.open(now)
+        .filter(round=city_round.round_id, welcomes_guests=True)
+        .exclude(pk=city_round.pk)
+        .select_related("city")
+    }
+    by_town: dict[int, list[Workshop]] = {}
+    workshops = Workshop.objects.public(now).upcoming(now).filter(city_round__in=welcoming, closed_at=None)
+    for workshop in workshops.select_related("venue") if welcoming else []:
+        if not workshop.is_full:
+            by_town.setdefault(workshop.city_round_id, []).append(workshop)
+    towns = [
+        Elsewhere(
+            city=welcoming[pk].city,
+            km=round(kilometres(city_round.city, welcoming[pk].city)),
+            workshops=with_room,
+        )
+        for pk, with_room in by_town.items()
+    ]
+    return sorted(towns, key=lambda town: (town.km, town.city.name))[:MOST_NEIGHBOURS]
+
+
+def elsewhere_for(enrolments: Iterable[Enrolment], now: datetime) -> list[Elsewhere]:
+    """As above, for those of the places that wait for a workshop to come. Two queries, or none."""
+    for enrolment in enrolments:
+        if enrolment.is_waiting and enrolment.workshop and enrolment.workshop.starts_at > now:
+            return elsewhere(enrolment.registration.city_round, now)
+    return []
+
+
+def kilometres(one: City, other: City) -> float:
+    """As the crow flies (haversine)."""
+    lat1, lat2 = radians(one.latitude), radians(other.latitude)
+    east = radians(other.longitude - one.longitude)
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS * asin(sqrt(half))

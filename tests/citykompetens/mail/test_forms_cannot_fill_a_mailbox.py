@@ -1,0 +1,180 @@
+"""The same address gets at most three mails a day from forms, whoever types it."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+
+from citykompetens import sweeps
+from citykompetens.mail import kinds, tickets
+from citykompetens.mail.dispatch import dispatch
+from citykompetens.mail.models import FormTicket, OutgoingMail, State
+from tests.factories import NOW, WorkshopFactory, sign_up, wall
+
+VICTIM = "asa@shop.example"
+
+
+@pytest.fixture
+def typed(planned, letters):
+    """`typed(n)`: so many mails from forms to the same address, due now, in their order."""
+    note = kinds.get("note")
+    kinds.register(kinds.Kind(name="note", load=note.load, typed=True))
+
+    def plan(number: int, recipient: str = VICTIM) -> list[OutgoingMail]:
+        start = OutgoingMail.objects.count()
+        return [planned(recipient, occurrence=str(start + n)) for n in range(number)]
+
+    return plan
+
+
+def states(mails: list[OutgoingMail]) -> list[str]:
+    return [OutgoingMail.objects.get(pk=mail.pk).state for mail in mails]
+
+
+def test_three_go_out_and_the_fourth_comes_in_the_morning(typed, relay):
+    mails = typed(4)
+    dispatch(now=NOW)
+    assert relay.recipients == [VICTIM] * 3
+    assert states(mails) == [State.SENT] * 3 + [State.PLANNED]
+    mails[3].refresh_from_db()
+    assert (mails[3].due_at, mails[3].lease_ends_at) == (wall(11, 24, 7), None)
+    dispatch(now=wall(11, 24, 7))
+    assert states(mails) == [State.SENT] * 4
+
+
+def test_it_counts_over_the_day_and_not_over_a_batch(typed, relay):
+    for hour in (11, 14, 17, 20):
+        typed(1)
+        dispatch(now=wall(11, 23, hour))
+    assert len(relay.received) == 3
+
+
+def test_four_forms_are_three_receipts(db, settled):
+    """Through the real form's service, with the real kinds."""
+    workshop = WorkshopFactory()
+    for number in range(4):
+        sign_up(workshop, f"Person {number}", name=f"Kafé {number}")
+    assert [mail.to for mail in settled()] == [["asa@tornrosa.example"]] * 3
+    assert len(settled(wall(11, 24, 7))) == 4
+
+
+def test_capitals_are_the_same_address_and_a_plus_is_another(typed, relay):
+    typed(2)
+    typed(2, VICTIM.upper())
+    typed(1, "asa+kurs@shop.example")
+    dispatch(now=NOW)
+    assert sorted(address.lower() for address in relay.recipients) == [
+        "asa+kurs@shop.example", *[VICTIM] * 3
+    ]  # fmt: skip
+
+
+def test_other_kinds_go_out_all_the_same(typed, planned, relay):
+    typed(4)
+    promise = planned(VICTIM, kind="promise")
+    dispatch(now=NOW)
+    assert states([promise]) == [State.SENT]
+
+
+def test_what_is_skipped_takes_no_ticket(typed, letters, relay):
+    letters["gone@shop.example"] = kinds.Skip(reason="cancelled")
+    typed(3, "gone@shop.example")
+    dispatch(now=NOW)
+    assert FormTicket.objects.count() == 0
+
+
+def test_who_could_not_be_reached_keeps_the_ticket(typed, relay):
+    relay.refuses[VICTIM] = "450 later"
+    mails = typed(3)
+    dispatch(now=NOW)
+    relay.refuses.clear()
+    dispatch(now=NOW + dt.timedelta(hours=1))
+    assert states(mails) == [State.SENT] * 3
+    assert FormTicket.objects.count() == 3
+
+
+def test_what_is_too_much_for_three_days_is_given_up(typed, relay):
+    mails = typed(13)
+    for day in range(4):
+        dispatch(now=NOW + dt.timedelta(days=day))
+    assert states(mails) == [State.SENT] * 12 + [State.SKIPPED]
+    mails[12].refresh_from_db()
+    assert mails[12].reason == "too many"
+
+
+def test_the_morning_is_seven_on_the_wall_also_when_the_clocks_change():
+    assert tickets.tomorrow(wall(10, 24, 23)) == wall(10, 25, 7)  # winter time since three o'clock
+    assert tickets.tomorrow(wall(3, 28, 12, year=2027)) == wall(3, 29, 7, year=2027)
+
+
+def test_the_day_begins_at_midnight_in_stockholm(typed, relay):
+    typed(3)
+    dispatch(now=wall(11, 23, 23, 55))
+    typed(3)
+    dispatch(now=wall(11, 24, 0, 5))
+    assert len(relay.received) == 6
+
+
+@pytest.mark.parametrize("number", [1, 4, 12])
+def test_three_statements_a_batch(number, typed, relay, assert_queries):
+    """To many addresses or one; and none where no form was."""
+    mails = typed(number)
+    with assert_queries(2):
+        assert len(tickets.take(mails, now=NOW)) == min(3, number)
+    with assert_queries(0):
+        assert tickets.take([], now=NOW) == set()
+
+
+def test_the_ticket_does_not_say_whose_it_is(typed, relay, settings):
+    typed(1)
+    dispatch(now=NOW)
+    address = FormTicket.objects.get().address
+    assert VICTIM not in address
+    settings.SECRET_KEY = "another"
+    assert tickets.digest(VICTIM) != address
+
+
+def test_old_tickets_are_deleted(typed, relay):
+    typed(1)
+    dispatch(now=NOW)
+    sweeps.run_now("old_tickets", now=NOW + dt.timedelta(days=2))
+    assert FormTicket.objects.count() == 1
+    sweeps.run_now("old_tickets", now=NOW + dt.timedelta(days=3))
+    assert FormTicket.objects.count() == 0
+
+
+def test_every_mail_of_a_form_is_counted():
+    from_forms = {"receipt", "signed_up", "newsletter", "links", "own_address", "town_joined"}
+    known = {kind.name for kind in kinds.all_kinds()}
+    assert {kind.name for kind in kinds.all_kinds() if kind.typed} == from_forms & known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dispatchers_at_once_give_three_tickets_between_them():
+    """Each has mails of its own to the same two addresses, in opposite order."""
+    both = [VICTIM, "siv@shop.example"]
+    batches = [
+        [
+            OutgoingMail(pk=100 * worker + n, recipient=address)
+            for n, address in enumerate((both if worker % 2 else both[::-1]) * 3)
+        ]
+        for worker in range(4)
+    ]
+    taken: list[set[int]] = []
+    start = threading.Barrier(len(batches))
+
+    def work(batch: list[OutgoingMail]) -> None:
+        try:
+            start.wait(timeout=30)
+            taken.append(tickets.take(batch, now=NOW))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(batch,)) for batch in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == 4
+    assert sum(map(len, taken)) == len(set().union(*taken)) == 6
+    assert FormTicket.objects.count() == 6
