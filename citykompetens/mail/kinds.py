@@ -1,6 +1,6 @@
 """The kinds of mail. The outbox knows no program and no seat: each room registers its own kinds."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarPart:
+    """A calendar object that asks the reader's calendar for something: `method` is REQUEST or CANCEL."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A mail that still applies: what its templates need."""
+    """A mail that still applies: what its templates need, what it carries.
+
+    Of several calendar parts the first one is the one that mail programs act on by themselves.
+    """
 
     context: Mapping[str, Any]
     attachments: Iterable[Attachment] = field(default_factory=list)
+    calendar: Sequence[CalendarPart] = ()
     reply_to: str = ""
 
 

@@ -1,11 +1,13 @@
 """From a row and its letter to the message that goes out."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from .kinds import Letter
+from .kinds import CalendarPart, Letter
 from .models import OutgoingMail
 
 
@@ -25,6 +27,25 @@ def message(mail: OutgoingMail, letter: Letter) -> EmailMultiAlternatives:
         built.attach_alternative(
             render_to_string(f"{name}.html", {**context, "subject": subject}), "text/html"
         )
+    _carry(built, letter.calendar)
     for attachment in letter.attachments:
         built.attach(attachment.filename, attachment.content, attachment.mimetype)
     return built
+
+
+def _carry(built: EmailMultiAlternatives, calendar: Sequence[CalendarPart]) -> None:
+    """Calendar parts where mail programs look for them.
+
+    The first is an alternative to the text, with its METHOD in the MIME type (RFC 6047, 2.4 and 3): there
+    Gmail and Outlook put it into the calendar by themselves; they read one such part a mail. It is
+    also attached as a file, under a type without a method, for whoever has to open it by hand: the same
+    UID and SEQUENCE, so the same entry. What else there is, as the old time of a moved seat, is attached
+    as a calendar object of its own: one object has one method (RFC 5546, 3.2).
+    """
+    for number, part in enumerate(calendar):
+        mimetype = f"text/calendar; method={part.method}"
+        if number == 0:
+            built.attach_alternative(part.content.decode(), mimetype)
+            mimetype = "application/ics"
+        suffix = f"-{number + 1}" if number else ""
+        built.attach(f"workshop{suffix}.ics", part.content, mimetype)

@@ -9,8 +9,8 @@ from citykompetens.mail.kinds import Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.emails import address_of
 from participants.registration.mails import (
-    calendar_attachment,
     enrolments_with_all,
+    invitation,
     manage_url,
     person_url,
     same_address,
@@ -53,7 +53,7 @@ def _letter(mail: OutgoingMail, enrolments: list[Enrolment], now: datetime) -> L
             "days": (workshop.starts_on - localdate(now)).days,
             "url": manage_url(business) if to_contact else person_url(coming[0].person),
         },
-        attachments=[calendar_attachment(coming[0], now=now)],
+        calendar=[invitation(coming[0], recipient=mail.recipient, now=now)],
         reply_to=organisation.contact_email,
     )
 

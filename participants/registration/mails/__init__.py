@@ -3,13 +3,14 @@
 from citykompetens.mail.kinds import Kind, register
 
 from .asking import load_town_joined
-from .common import calendar_attachment, enrolments_with_all, manage_url, person_url, same_address
+from .calendars import invitation
+from .common import enrolments_with_all, manage_url, person_url, same_address
 from .links import load_business_link, load_handed_over, load_links
 from .newsletter import load_newsletter
 from .places import load_enrolment, load_moved, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
 
-__all__ = ["calendar_attachment", "enrolments_with_all", "manage_url", "person_url", "same_address"]
+__all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "same_address"]
 
 register(Kind(name="receipt", load=load_receipt, urgent=True, send_again=True, typed=True))
 register(Kind(name="changed", load=load_changed, send_again=True))

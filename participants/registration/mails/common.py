@@ -1,36 +1,26 @@
-"""What several mails have in common: links, the calendar file, a letter about one place."""
+"""What several mails have in common: links, what they read, a letter about one place."""
 
 from datetime import datetime
 
-from django.urls import reverse
-from django.utils.translation import override
+from django.db.models import Prefetch
 
 from citykompetens.addresses import absolute
-from citykompetens.mail.kinds import Attachment, Letter
+from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.models import Business, Enrolment, Person
+from participants.registration.models import Business, Enrolment, FormerSeat, Person
 from participants.registration.models.enrolment import EnrolmentQuerySet
-from workshops.calendar import workshop_file
+
+from .calendars import invitation, manage_path, person_path, withdrawals
 
 
 def manage_url(business: Business) -> str:
     """The full address of the business's own page, in the business's language."""
-    return absolute(_manage_path(business))
+    return absolute(manage_path(business))
 
 
 def person_url(person: Person) -> str:
     """The full address of the participant's own page, in the participant's language."""
-    return absolute(_person_path(person))
-
-
-def _manage_path(business: Business) -> str:
-    with override(business.language):
-        return reverse("pages:business", args=[business.link])
-
-
-def _person_path(person: Person) -> str:
-    with override(person.language):
-        return reverse("pages:person", args=[person.link])
+    return absolute(person_path(person))
 
 
 def same_address(mail: OutgoingMail, address: str) -> bool:
@@ -38,48 +28,35 @@ def same_address(mail: OutgoingMail, address: str) -> bool:
     return mail.recipient.lower() == address.lower()
 
 
-def calendar_attachment(enrolment: Enrolment, *, now: datetime) -> Attachment:
-    """The reader's calendar file for the workshop; the same entry however often it is sent.
-
-    It links to the reader's own page. The contact has one entry, however many of the business come.
-    """
-    workshop, registration, person = enrolment.workshop, enrolment.registration, enrolment.person
-    assert workshop is not None  # who has no seat has nothing to put into a calendar
-    if enrolment.through_contact:
-        owner, url = f"registration-{registration.pk}", _manage_path(registration.business)
-    else:
-        owner, url = person.public_id, _person_path(person)
-    return Attachment(
-        filename="workshop.ics",
-        content=workshop_file(
-            workshop,
-            uid=f"workshop-{workshop.pk}-{owner}@citykompetens",
-            url=url,
-            now=now,
-        ),
-        mimetype="text/calendar; method=PUBLISH",
-    )
-
-
 def enrolments_with_all() -> EnrolmentQuerySet:
-    """Enrolments with what a mail tells of them: person, business, city's contact, place and time."""
+    """Enrolments with what a mail tells of them: person, business, city's contact, place and time.
+
+    And what their calendar entries need: who has a seat in the same registration, which seats were left.
+    Three queries, however many.
+    """
+    place = ["venue__city", "city_round__city__organisation", "city_round__round__program"]
+    seated = Enrolment.objects.confirmed().select_related("person").order_by("pk")
+    former = FormerSeat.objects.select_related(*[f"workshop__{name}" for name in place])
     return Enrolment.objects.select_related(
         "person",
         "registration__business",
         "registration__city_round__city__organisation",
         "registration__city_round__round__program",
-        "workshop__venue__city",
-        "workshop__city_round__city__organisation",
-        "workshop__city_round__round__program",
+        *[f"workshop__{name}" for name in place],
+    ).prefetch_related(
+        Prefetch("registration__enrolments", seated, to_attr="seated"),
+        Prefetch("former_seats", former),
     )
 
 
-def letter_about(enrolment: Enrolment, *, now: datetime) -> Letter:
-    """A mail about one person's place, with a calendar file where there is a seat."""
+def letter_about(mail: OutgoingMail, enrolment: Enrolment, *, now: datetime) -> Letter:
+    """A mail about one person's place; the calendar of its reader follows: in, moved, or away."""
     organisation = enrolment.registration.city_round.city.organisation
-    attachments = []
+    calendar = []
     if enrolment.is_confirmed:
-        attachments.append(calendar_attachment(enrolment, now=now))
+        calendar.append(invitation(enrolment, recipient=mail.recipient, now=now))
+    if not enrolment.through_contact:  # the contact's entry may have others in it: `changed` tells
+        calendar += withdrawals([enrolment], recipient=mail.recipient, since=mail.planned_at, now=now)
     return Letter(
         context={
             "enrolment": enrolment,
@@ -90,6 +67,6 @@ def letter_about(enrolment: Enrolment, *, now: datetime) -> Letter:
             "organisation": organisation,
             "url": person_url(enrolment.person),
         },
-        attachments=attachments,
+        calendar=calendar,
         reply_to=organisation.contact_email,
     )

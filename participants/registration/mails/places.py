@@ -3,20 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from citykompetens.mail.kinds import Letter, Skip
+from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.emails import address_of
 from participants.registration.models import Enrolment
 from workshops.models import Workshop
 
-from .common import (
-    calendar_attachment,
-    enrolments_with_all,
-    letter_about,
-    manage_url,
-    person_url,
-    same_address,
-)
+from .calendars import invitation, withdrawal
+from .common import enrolments_with_all, letter_about, manage_url, person_url, same_address
 
 
 def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
@@ -35,7 +29,7 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
         elif not same_address(mail, address_of(enrolment)):
             letters[mail.pk] = Skip(reason="address changed")
         else:
-            letters[mail.pk] = letter_about(enrolment, now=now)
+            letters[mail.pk] = letter_about(mail, enrolment, now=now)
     return letters
 
 
@@ -52,7 +46,9 @@ def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter 
         elif workshop.starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
         else:
-            letters[mail.pk] = _letter_to_several(mail, coming, workshop, now)
+            seated = [e for e in coming if e.is_confirmed]
+            calendar = [invitation(e, recipient=mail.recipient, now=now) for e in seated[:1]]
+            letters[mail.pk] = _letter_to_several(mail, coming, workshop, calendar)
     return letters
 
 
@@ -66,7 +62,11 @@ def load_workshop_cancelled(mails: list[OutgoingMail], now: datetime) -> Mapping
         if not concerned or workshop is None:
             letters[mail.pk] = Skip(reason="cancelled")
         else:
-            letters[mail.pk] = _letter_to_several(mail, concerned, workshop, now)
+            had_a_seat = [
+                e for e in concerned if any(seat.workshop_id == workshop.pk for seat in e.former_seats.all())
+            ]
+            calendar = [withdrawal(e, workshop, recipient=mail.recipient, now=now) for e in had_a_seat[:1]]
+            letters[mail.pk] = _letter_to_several(mail, concerned, workshop, calendar)
     return letters
 
 
@@ -88,7 +88,7 @@ def _readers(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, list[Enrolme
 
 
 def _letter_to_several(
-    mail: OutgoingMail, enrolments: list[Enrolment], workshop: Workshop, now: datetime
+    mail: OutgoingMail, enrolments: list[Enrolment], workshop: Workshop, calendar: list[CalendarPart]
 ) -> Letter:
     first = enrolments[0]
     to_contact = mail.context["to"] == "contact"
@@ -103,6 +103,6 @@ def _letter_to_several(
             "person": None if to_contact else first.person,
             "url": manage_url(first.registration.business) if to_contact else person_url(first.person),
         },
-        attachments=[calendar_attachment(first, now=now)] if first.is_confirmed else [],
+        calendar=calendar,
         reply_to=organisation.contact_email,
     )

@@ -10,7 +10,8 @@ from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Registration
 from participants.registration.queries import by_time
 
-from .common import calendar_attachment, enrolments_with_all, manage_url, person_url, same_address
+from .calendars import RECENTLY, invitation, withdrawals
+from .common import enrolments_with_all, manage_url, person_url, same_address
 
 
 def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
@@ -21,12 +22,12 @@ def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         registration = registrations.get(mail.context["registration"])
         if registration is None:
             continue
-        if not registration.enrolments.all():
+        if all(e.is_cancelled for e in registration.enrolments.all()):
             letters[mail.pk] = Skip(reason="cancelled")
         elif not same_address(mail, registration.business.contact_email):
             letters[mail.pk] = Skip(reason="address changed")
         else:
-            letters[mail.pk] = _letter(registration, now)
+            letters[mail.pk] = _letter(mail, registration, now)
     return letters
 
 
@@ -45,7 +46,7 @@ def load_changed(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         elif not any(same_address(mail, address) for address in addresses):
             letters[mail.pk] = Skip(reason="address changed")
         else:
-            letters[mail.pk] = _letter(registration, now)
+            letters[mail.pk] = _letter(mail, registration, now)
     return letters
 
 
@@ -56,15 +57,18 @@ def _registrations(mails: list[OutgoingMail]) -> dict[int, Registration]:
             pk__in=[mail.context["registration"] for mail in mails]
         )
         .select_related("business", "city_round__city__organisation", "city_round__round__program")
-        .prefetch_related(Prefetch("enrolments", enrolments_with_all().active()), "business__more_contacts")
+        .prefetch_related(Prefetch("enrolments", enrolments_with_all()), "business__more_contacts")
     }
 
 
-def _letter(registration: Registration, now: datetime) -> Letter:
-    enrolments = list(registration.enrolments.all())
+def _letter(mail: OutgoingMail, registration: Registration, now: datetime) -> Letter:
+    places = list(registration.enrolments.all())
+    enrolments = [place for place in places if not place.is_cancelled]
     organisation = registration.city_round.city.organisation
-    # One entry a workshop, however many of the business come; the mail that invites carries it.
-    seated = {e.workshop_id: e for e in enrolments if e.is_confirmed and e.through_contact}
+    # One entry a workshop, however many of the business come; who has an own address has an own one.
+    through_contact = [place for place in places if place.through_contact]
+    coming = [e for e in through_contact if e.is_confirmed and e.workshop and e.workshop.ends_at > now]
+    seated = {group[0].workshop_id: group[0] for group in by_time(coming)}
     return Letter(
         context={
             "registration": registration,
@@ -74,6 +78,11 @@ def _letter(registration: Registration, now: datetime) -> Letter:
             "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],
             "url": manage_url(registration.business),
         },
-        attachments=[calendar_attachment(enrolment, now=now) for enrolment in seated.values()],
+        calendar=[
+            *[invitation(enrolment, recipient=mail.recipient, now=now) for enrolment in seated.values()],
+            *withdrawals(
+                through_contact, recipient=mail.recipient, since=mail.planned_at - RECENTLY, now=now
+            ),
+        ],
         reply_to=organisation.contact_email,
     )

@@ -2,13 +2,14 @@
 
 from .asking import NewsletterConsent, TownWish
 from .business import Business, Contact, Industry, Person, TradeCount
-from .enrolment import Enrolment, EnrolmentState, Registration
+from .enrolment import Enrolment, EnrolmentState, FormerSeat, Registration
 
 __all__ = [
     "Business",
     "Contact",
     "Enrolment",
     "EnrolmentState",
+    "FormerSeat",
     "Industry",
     "NewsletterConsent",
     "Person",

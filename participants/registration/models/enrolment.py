@@ -185,3 +185,14 @@ class Enrolment(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == EnrolmentState.CANCELLED
+
+
+class FormerSeat(models.Model):
+    """A seat that somebody had before another time, or none: the calendar entry that has to go."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="former_seats")
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="+")
+    left_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

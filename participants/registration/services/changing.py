@@ -11,7 +11,7 @@ from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
 from citykompetens.mail import outbox
 from participants.registration import emails
-from participants.registration.models import Enrolment, EnrolmentState, Person, Registration
+from participants.registration.models import Enrolment, EnrolmentState, FormerSeat, Person, Registration
 from workshops.models import Workshop
 
 from . import enrolling, seats
@@ -118,6 +118,8 @@ def move(
             state = seats.take(workshop, 1)
         if old_workshop:
             seats.leave(old_workshop, place)
+            if place.is_confirmed:
+                FormerSeat.objects.create(enrolment=place, workshop=old_workshop, left_at=now)
         place.state, place.workshop, place.group = state, workshop, uuid.uuid4()
         place.asked_at, place.promoted_at, place.passed_over_at = now, None, None
         place.told_version = workshop.schedule_version if workshop else 0

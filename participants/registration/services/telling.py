@@ -9,7 +9,7 @@ from citykompetens import actors
 from citykompetens.audit.models import entry, record
 from citykompetens.mail import outbox
 from participants.registration import emails
-from participants.registration.models import Enrolment, EnrolmentState
+from participants.registration.models import Enrolment, EnrolmentState, FormerSeat
 from workshops.models import Workshop
 
 from . import changing, seats
@@ -50,6 +50,11 @@ def settle_cancelled_workshops(*, now: datetime) -> int:
             workshop = seats.lock([workshop_id])[workshop_id]
             places = _with_contact(workshop.enrolments.filter(state__in=SEATED))
             outbox.plan(*emails.workshop_cancelled(places, workshop), now=now)
+            FormerSeat.objects.bulk_create(
+                FormerSeat(enrolment=place, workshop=workshop, left_at=now)
+                for place in places
+                if place.is_confirmed
+            )
             Enrolment.objects.filter(pk__in=[place.pk for place in places]).update(
                 state=EnrolmentState.UNDECIDED, workshop=None, promoted_at=None
             )

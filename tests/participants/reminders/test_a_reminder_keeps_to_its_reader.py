@@ -59,7 +59,7 @@ def test_the_contact_has_one_calendar_entry_that_opens_the_page_of_the_business(
     assert event["uid"] == f"workshop-{cast.workshop.pk}-registration-{cast.registration.pk}@citykompetens"
     assert event["url"].endswith(f"/anmalan/{cast.business.link}/")
     for person in Person.objects.all():
-        assert person.link not in content.replace("\r\n ", "")
+        assert person.link not in content.decode().replace("\r\n ", "")
 
 
 def test_the_contacts_mail_is_the_contacts_also_for_one_person(cast, planned, settled):

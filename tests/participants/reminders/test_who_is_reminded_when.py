@@ -159,7 +159,7 @@ def test_a_rule_of_another_program_reminds_nobody_here(cast, reminders):
 def test_the_calendar_file(cast, reminders):
     [_contact, own] = reminders(DUE)
     [(name, content, mimetype)] = own.attachments
-    assert (name, mimetype) == ("workshop.ics", "text/calendar; method=PUBLISH")
+    assert (name, mimetype) == ("workshop.ics", "application/ics")
     calendar = Calendar.from_ical(content)
     [event] = calendar.walk("VEVENT")
     assert event.decoded("dtstart") == wall(11, 26, 9)
