@@ -209,7 +209,8 @@ class AgainForm(_Form):
         if len(self.known) < 2:
             del self.fields["together"]
         roomy = next((w for w in workshops if w.seats_left >= len(people)), None)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "submission_key": uuid.uuid4(),
             "people": list(self.known),
             "time": str(roomy.pk) if roomy else None,
