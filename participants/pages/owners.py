@@ -9,7 +9,7 @@ from participants.registration.services.contacts import businesses_of
 
 def everything_of(email: str) -> dict[str, Any]:
     """The businesses with their people, and the own places, of an address. Three queries."""
-    businesses = list(businesses_of(email))
+    businesses = businesses_of(email)
     enrolments = (
         Enrolment.objects.active()
         .filter(registration__business__in=businesses)

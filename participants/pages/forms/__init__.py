@@ -213,13 +213,17 @@ class AgainForm(_Form):
             **self.initial,
             "submission_key": uuid.uuid4(),
             "people": list(self.known),
-            "time": str(roomy.pk) if roomy else None,
+            "time": str(roomy.pk) if roomy else LATER,  # what one tap can do for all of them
         }
 
     @property
     def own_times(self) -> list[forms.BoundField]:
         """A choice for each person, where there are several."""
         return [self[name] for name in self.fields if name.startswith("time-")]
+
+    @property
+    def own_times_wrong(self) -> bool:
+        return any(field.errors for field in self.own_times)
 
     def chosen(self) -> list[tuple[Person, Place]]:
         """What the service takes; call it when the form is valid."""

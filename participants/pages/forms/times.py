@@ -25,6 +25,7 @@ class Time:
     workshop: Workshop | None = None
     left: int | None = None  # places without a name, where these are what one chooses among
     waits: bool = False  # whether those stand in line
+    is_current: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -49,6 +50,12 @@ class Chosen:
         return Place(name=name, email=email, **vars(self))
 
 
+def _card(workshop: Workshop, current: int | None) -> tuple[str, Time]:
+    is_current = workshop.pk == current
+    value = f"{workshop.pk}:{WAIT}" if workshop.is_full and not is_current else f"{workshop.pk}"
+    return value, Time(said(workshop), workshop, is_current=is_current)
+
+
 class TimeField(forms.ChoiceField):
     """A choice among a city's workshops. What filled up meanwhile is judged by the service, which says so."""
 
@@ -65,12 +72,7 @@ class TimeField(forms.ChoiceField):
         others = [(LATER, Time(gettext("Välj tid senare"))), (FILMS, Time(gettext("Bara filmerna")))]
         every = [(f"{w.pk}{wait}", "") for w in workshops for wait in ("", f":{WAIT}")]
         self.choices = [*first, *every, *others]
-        full = {w.pk: w.is_full and w.pk != current for w in workshops}
-        self.widget.choices = [
-            *first,
-            *[(f"{w.pk}:{WAIT}" if full[w.pk] else f"{w.pk}", Time(said(w), w)) for w in workshops],
-            *others,
-        ]
+        self.widget.choices = [*first, *[_card(w, current) for w in workshops], *others]
 
     def clean(self, value: Any) -> Chosen | None:  # type: ignore[override]
         value = super().clean(value)

@@ -43,7 +43,7 @@ def load_links(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter 
     """Everything of the address that the mail goes to: its businesses, its own pages, all on one page."""
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
-        businesses = list(businesses_of(mail.recipient))
+        businesses = businesses_of(mail.recipient)
         people = people_of(mail.recipient)
         if not businesses and not people:
             letters[mail.pk] = Skip(reason="nothing there")

@@ -91,7 +91,8 @@ def send_links(*, email: str, language: str, now: datetime) -> None:
 
 def businesses_of(email: str) -> "QuerySet[Business]":
     """Every business that this address looks after, in the order of their names. One query."""
-    return Business.objects.filter(_looked_after_by(email)).select_related("city__organisation").distinct()
+    theirs = Business.objects.filter(_looked_after_by(email))
+    return list(theirs.select_related("city__organisation").distinct())
 
 
 def all_places_token(email: str) -> str:

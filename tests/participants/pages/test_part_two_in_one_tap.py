@@ -64,6 +64,14 @@ def test_one_tap(client, page, cast, opened, settled):
     assert_counters_match_rows()
 
 
+def test_where_no_time_has_room_for_all_they_choose_later(client, page, opened):
+    opened.capacity = 2
+    opened.save()
+    client.post(f"{page}igen/{opened.city_round_id}/", sent(client, page))
+    places = Enrolment.objects.filter(registration__city_round=opened.city_round)
+    assert [place.is_undecided for place in places] == [True] * 3
+
+
 def test_sent_twice_is_one(client, page, opened):
     typed = sent(client, page)
     client.post(f"{page}igen/{opened.city_round_id}/", typed)
