@@ -28,6 +28,11 @@ PERSONAL = {
     "business": "/anmalan/{business}/",
     "receipt": "/anmalan/{business}/bekraftelse/",
     "person": "/deltagare/{person}/",
+    "what is stored": "/deltagare/{person}/uppgifter/",
+    "no thanks": "/deltagare/{seated}/nej-tack/{place}/",
+    "own address": "/adress/finns-inte/",
+    "code for the door": "/dorr/{door}/",
+    "person with a seat": "/deltagare/{seated}/",
     "person's film": "/deltagare/{person}/film/{film}/",
 }
 FACILITATOR = {  # who is logged in as facilitator of that town
@@ -57,7 +62,8 @@ NO_PAGE = {
     "programs:poster_a4", "programs:poster_a3", "programs:sign",
     "workshops:picture", "workshops:town_picture", "workshops:calendar", "workshops:town_calendar",
     "workshops:calendar_file", "workshops:feed", "sitemap", "robots", "manifest", "media:picture",
-    "demo:log_in", "demo:forward", "demo:mail", "demo:mail_html", "demo:attachment",
+    "pages:choose_time", "pages:cannot_come", "pages:can_come", "pages:ask_for_own_address",
+    "pages:calendar", "demo:log_in", "demo:forward", "demo:mail", "demo:mail_html", "demo:attachment",
 }  # fmt: skip
 # allauth's own in the frame of the house: two of them stand for all.
 ALLAUTH = ("mfa_", "account_", "usersessions_")
@@ -80,6 +86,7 @@ def things() -> dict[str, str]:
     businesses = Business.objects.filter(city__slug="ostersund")
     business = businesses.annotate(places=Count("registrations__enrolments")).order_by("-places")[0]
     person = certificate.person if certificate else business.registrations.get().enrolments.all()[0].person
+    seat = ahead.enrolments.confirmed()[0]
     return {
         "program": Program.objects.current().first().slug,
         "film": Film.objects.public(now).first().slug,
@@ -90,6 +97,9 @@ def things() -> dict[str, str]:
         "held": str((workshops.exclude(closed_at=None).first() or ahead).pk),
         "business": business.link,
         "person": person.link,
+        "seated": seat.person.link,
+        "place": str(seat.pk),
+        "door": seat.person.door_link,
         "certificate": certificate.code if certificate else "finns-inte",
     }
 

@@ -1,6 +1,7 @@
 """What the business's and the participant's pages show, gathered from all rooms."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,3 +92,18 @@ def films_of(person: Person, rounds: set[int], now: datetime) -> list[tuple[Film
     seen = seen_films(person)
     films = Film.objects.public(now).filter(round__in=rounds).order_by("-round", "order")
     return [(film, film.pk in seen) for film in films]
+
+
+def film_views_of(person: Person) -> list[FilmView]:
+    """The films that the person has seen to the end, the last one first. One query."""
+    return list(FilmView.objects.filter(person=person).select_related("film").order_by("-seen_at"))
+
+
+def contact_addresses(enrolments: Iterable[Enrolment]) -> set[str]:
+    """Addresses, in small letters, of those who signed the person up and still pass on the mails."""
+    return {e.registration.business.contact_email.lower() for e in enrolments if not e.is_cancelled}
+
+
+def contact_addresses_of(person: Person) -> set[str]:
+    """As above. One query."""
+    return contact_addresses(person.enrolments.select_related("registration__business"))

@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver, resolve
 
 from tests import pages
 
-THINGS = {"workshop": "1", "held": "1"}
+THINGS = {"workshop": "1", "held": "1", "place": "1"}
 
 
 def _names(patterns, prefix: str = "") -> set[str]:
@@ -20,7 +20,18 @@ def _names(patterns, prefix: str = "") -> set[str]:
 
 
 def _name(address: str) -> str:
-    kinds = ("program", "closed", "film", "city", "other_city", "business", "person", "certificate")
+    kinds = (
+        "program",
+        "closed",
+        "film",
+        "city",
+        "other_city",
+        "business",
+        "person",
+        "seated",
+        "door",
+        "certificate",
+    )
     return resolve(address.format(**dict.fromkeys(kinds, "x"), **THINGS)).view_name
 
 

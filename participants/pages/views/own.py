@@ -1,4 +1,4 @@
-"""Pages of those who take part, each opened by its own link."""
+"""The business's own page, opened by its link."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from citykompetens import actors, clock, links
 from citykompetens.errors import Refused
 from participants.pages import queries
 from participants.registration import waiting
-from participants.registration.models import Business, Person
+from participants.registration.models import Business
 from participants.registration.services import cancel
 
 
@@ -44,23 +44,3 @@ def cancel_place(request: HttpRequest, token: str, enrolment_id: int) -> HttpRes
     else:
         messages.success(request, _("%(name)s är avbokad.") % {"name": enrolment.person.name})
     return redirect("pages:business", token)
-
-
-@never_cache
-def person(request: HttpRequest, token: str) -> HttpResponse:
-    """The participant's own page: seat, films with progress, certificates, who gave the name."""
-    now = clock.now()
-    person = Person.objects.for_link(token)
-    enrolments = queries.places_of_person(person, now)
-    rounds = {e.registration.city_round.round_id for e in enrolments if not e.is_cancelled}
-    films = queries.films_of(person, rounds, now)
-    context = {
-        "person": person,
-        "token": token,
-        "enrolments": enrolments,
-        "elsewhere": waiting.elsewhere_for(enrolments, now),
-        "films": films,
-        "films_seen": sum(seen for _film, seen in films),
-        "certificates": queries.certificates_of(person),
-    }
-    return render(request, "pages/person.html", context)
