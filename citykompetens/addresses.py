@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 RESERVED = frozenset(
     {
         "admin",
+        "adress",
         "anmalan",
         "bild.png",
         "demo",
         "deltagare",
+        "dorr",
         "en",
         "film",
         "health",

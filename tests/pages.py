@@ -37,6 +37,11 @@ PERSONAL = {
     "everything of an address": "/mina-lankar/{address}/",
     "newsletter": "/nyhetsbrev/{newsletter}/",
     "person": "/deltagare/{person}/",
+    "what is stored": "/deltagare/{person}/uppgifter/",
+    "no thanks": "/deltagare/{seated}/nej-tack/{seat}/",
+    "own address": "/adress/finns-inte/",
+    "code for the door": "/dorr/{door}/",
+    "person with a seat": "/deltagare/{seated}/",
     "person's film": "/deltagare/{person}/film/{film}/",
 }
 FACILITATOR = {  # who is logged in as facilitator of that town
@@ -69,7 +74,8 @@ NO_PAGE = {
     "programs:poster_a4", "programs:poster_a3", "programs:sign",
     "workshops:picture", "workshops:town_picture", "workshops:calendar", "workshops:town_calendar",
     "workshops:calendar_file", "workshops:feed", "sitemap", "robots", "manifest", "media:picture",
-    "demo:log_in", "demo:forward", "demo:mail", "demo:mail_html", "demo:attachment",
+    "pages:choose_time", "pages:cannot_come", "pages:can_come", "pages:ask_for_own_address",
+    "pages:calendar", "demo:log_in", "demo:forward", "demo:mail", "demo:mail_html", "demo:attachment",
 }  # fmt: skip
 # allauth's own in the frame of the house: two of them stand for all.
 ALLAUTH = ("mfa_", "account_", "usersessions_")
@@ -95,6 +101,7 @@ def things() -> dict[str, str]:
     registration = business.registrations.get()
     newsletter = NewsletterConsent.objects.first()
     person = certificate.person if certificate else registration.enrolments.all()[0].person
+    seat = ahead.enrolments.confirmed()[0]
     return {
         "program": Program.objects.current().first().slug,
         "film": Film.objects.public(now).first().slug,
@@ -110,6 +117,9 @@ def things() -> dict[str, str]:
         "address": all_places_token(business.contact_email),
         "person": person.link,
         "newsletter": newsletter.link if newsletter else "finns-inte",
+        "seated": seat.person.link,
+        "seat": str(seat.pk),
+        "door": seat.person.door_link,
         "certificate": certificate.code if certificate else "finns-inte",
     }
 

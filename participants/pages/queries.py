@@ -1,11 +1,13 @@
 """What the participant's page shows, gathered from all rooms. The business's is in `places`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from participants.attendance.queries import with_presence
 from participants.certificates.models import Certificate
+from participants.learning.models import FilmView
 from participants.learning.queries import seen_films
 from participants.registration import waiting
 from participants.registration.models import Enrolment, Person
@@ -41,3 +43,18 @@ def films_of(person: Person, rounds: set[int], now: datetime) -> list[tuple[Film
     seen = seen_films(person)
     films = Film.objects.public(now).filter(round__in=rounds).order_by("-round", "order")
     return [(film, film.pk in seen) for film in films]
+
+
+def film_views_of(person: Person) -> list[FilmView]:
+    """The films that the person has seen to the end, the last one first. One query."""
+    return list(FilmView.objects.filter(person=person).select_related("film").order_by("-seen_at"))
+
+
+def contact_addresses(enrolments: Iterable[Enrolment]) -> set[str]:
+    """Addresses, in small letters, of those who signed the person up and still pass on the mails."""
+    return {e.registration.business.contact_email.lower() for e in enrolments if not e.is_cancelled}
+
+
+def contact_addresses_of(person: Person) -> set[str]:
+    """As above. One query."""
+    return contact_addresses(person.enrolments.select_related("registration__business"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import business, contacts, my_town, names, own, place, public, waiting
+from .views import business, contacts, my_town, names, person, place, public, reading, waiting
 
 app_name = "pages"
 urlpatterns = [
@@ -19,7 +19,16 @@ urlpatterns = [
     path("mina-lankar/", contacts.my_links, name="my_links"),
     path("mina-lankar/<str:token>/", contacts.all_places, name="all_places"),
     path("platser/<str:token>/", names.names, name="names"),
-    path("deltagare/<str:token>/", own.person, name="person"),
+    path("deltagare/<str:token>/", person.person, name="person"),
+    path("deltagare/<str:token>/tid/<int:enrolment_id>/", person.choose_time, name="choose_time"),
+    path("deltagare/<str:token>/kan-inte/<int:enrolment_id>/", person.cannot_come, name="cannot_come"),
+    path("deltagare/<str:token>/angra/<int:enrolment_id>/", person.can_come_after_all, name="can_come"),
+    path("deltagare/<str:token>/nej-tack/<int:enrolment_id>/", person.no_thanks, name="no_thanks"),
+    path("deltagare/<str:token>/adress/", person.ask_for_own_address, name="ask_for_own_address"),
+    path("deltagare/<str:token>/uppgifter/", person.stored, name="stored"),
+    path("adress/<str:token>/", person.own_address, name="own_address"),
+    path("dorr/<str:token>/", reading.door, name="door"),
+    path("kalender/<str:token>.ics", reading.calendar, name="calendar"),
     path("program/<slug:slug>/press/", public.press, name="press"),
     path("min-stad/", my_town.my_town, name="my_town"),
     path("integritet/", public.privacy, name="privacy"),

@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver, resolve
 
 from tests import pages
 
-NUMBERS = {"workshop", "held", "place", "registration"}
+NUMBERS = {"workshop", "held", "place", "registration", "seat"}
 
 
 class Things(dict[str, str]):

@@ -10,7 +10,10 @@ import pytest
 
 from tests.house.sources import is_in, name, python_files
 
-DOORS = {"visible_to", "public", "for_link", "for_names_link", "led_by", "for_code"}
+DOORS = {
+    "visible_to", "public", "for_link", "for_names_link", "for_calendar_link", "for_door_link",
+    "led_by", "for_code",
+}  # fmt: skip
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
 

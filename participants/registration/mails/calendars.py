@@ -69,24 +69,24 @@ def withdrawals(
     """
     enrolments = list(enrolments)
     present = {e.workshop_id for e in enrolments if e.is_confirmed}
-    left = {
+    gone = {
         workshop.pk: (enrolment, workshop)
         for enrolment in enrolments
-        for workshop in left_since(enrolment, since)
-        if workshop.pk not in present and workshop.ends_at > now
+        for workshop, at in left(enrolment)
+        if at >= since and workshop.pk not in present and workshop.ends_at > now
     }
     return [
-        withdrawal(enrolment, workshop, recipient=recipient, now=now) for enrolment, workshop in left.values()
+        withdrawal(enrolment, workshop, recipient=recipient, now=now) for enrolment, workshop in gone.values()
     ]
 
 
-def left_since(enrolment: Enrolment, since: datetime) -> list[Workshop]:
-    """The workshops in which this place had a seat and has none since then."""
-    left = [seat.workshop for seat in enrolment.former_seats.all() if seat.left_at >= since]
+def left(enrolment: Enrolment) -> list[tuple[Workshop, datetime]]:
+    """The workshops in which this place had a seat and has none, and since when."""
+    left = [(seat.workshop, seat.left_at) for seat in enrolment.former_seats.all()]
     # One that somebody else took over says no more what it was.
     had_seat = enrolment.is_cancelled and enrolment.state_before in ("", EnrolmentState.CONFIRMED)
-    if had_seat and enrolment.workshop and enrolment.cancelled_at and enrolment.cancelled_at >= since:
-        left.append(enrolment.workshop)
+    if had_seat and enrolment.workshop and enrolment.cancelled_at:
+        left.append((enrolment.workshop, enrolment.cancelled_at))
     return left
 
 

@@ -58,6 +58,10 @@ class BusinessQuerySet(models.QuerySet["Business"]):
         """The business whose manage link this is. Raises Http404."""
         return links.get_or_404(self.select_related("city__organisation"), links.MANAGE, token)
 
+    def for_calendar_link(self, token: str) -> "Business":
+        """The business whose calendar this link reads. Raises Http404."""
+        return links.get_or_404(self, links.CALENDAR, token)
+
     def for_names_link(self, token: str) -> "Business":
         """The business whose nameless places this link lets its people take. Raises Http404."""
         return links.get_or_404(self.select_related("city__organisation"), links.NAMES, token)
@@ -148,6 +152,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The person whose own link this is. Raises Http404."""
         return links.get_or_404(self, links.PERSON, token)
 
+    def for_calendar_link(self, token: str) -> "Person":
+        """The person whose calendar this link reads. Raises Http404."""
+        return links.get_or_404(self, links.CALENDAR, token)
+
+    def for_door_link(self, token: str) -> "Person":
+        """The person whose code was read at the door. Raises Http404."""
+        return links.get_or_404(self, links.DOOR, token)
+
 
 class Person(models.Model):
     """Somebody who takes part, across rounds and employers. Only the contact needs an address.
@@ -181,3 +193,8 @@ class Person(models.Model):
     def calendar_link(self) -> str:
         """The token of the calendar that can be subscribed to; it opens nothing else."""
         return links.token(links.CALENDAR, self)
+
+    @property
+    def door_link(self) -> str:
+        """The token in the code for the door; it shows nothing to whoever does not lead the workshop."""
+        return links.token(links.DOOR, self)
