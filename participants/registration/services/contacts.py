@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from citykompetens import actors
@@ -89,7 +89,7 @@ def send_links(*, email: str, language: str, now: datetime) -> None:
         )
 
 
-def businesses_of(email: str) -> "QuerySet[Business]":
+def businesses_of(email: str) -> list[Business]:
     """Every business that this address looks after, in the order of their names. One query."""
     theirs = Business.objects.filter(_looked_after_by(email))
     return list(theirs.select_related("city__organisation").distinct())
