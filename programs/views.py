@@ -56,7 +56,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "program": program,
         "parts": queries.parts(program.rounds.all(), now),
         "round": round_,
-        "towns": queries.towns(round_, now) if round_ else [],
+        "towns": queries.towns(round_, now) if round_ and not program.closed_on else [],
         "others": list(queries.other_programs(program)),
         "now": now,
         "sharing": sharing.of_program(program),

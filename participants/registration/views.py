@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from citykompetens import actors, clock
 from citykompetens.errors import Refused
 from programs.models import CityRound
+from programs.queries import current_program
 from workshops import sharing
 from workshops.queries import city_round_to_show
 
@@ -31,7 +32,8 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     workshops = bookable(city_round, now)
     if request.method != "POST":
         if not city_round.is_open(now):
-            return _page(request, "registration/closed.html", city_round, now=now)
+            current = current_program() if city_round.is_over else None
+            return _page(request, "registration/closed.html", city_round, now=now, current=current)
         form = RegistrationForm(workshops)
     elif "add_person" in request.POST:
         form = RegistrationForm.with_another_row(workshops, request.POST)

@@ -140,17 +140,22 @@ class CityRoundQuerySet(models.QuerySet["CityRound"]):
         return self.filter(city__in=City.objects.visible_to(user))
 
     def public(self, now: dt.datetime) -> "CityRoundQuerySet":
-        """Cities that take part, in rounds that people may hear of: the open programs."""
-        return self.filter(
-            state=CityRound.JOINED, city__organisation__isnull=False, round__program__closed_on=None
-        )
+        """Cities that take part, or did: signs and mails lead to their pages long after a program is closed."""
+        return self.filter(state=CityRound.JOINED, city__organisation__isnull=False)
+
+    def current(self) -> "CityRoundQuerySet":
+        return self.filter(round__program__closed_on=None)
 
     def open(self, now: dt.datetime) -> "CityRoundQuerySet":
         """Takes registrations at `now`."""
-        return self.public(now).filter(
-            Q(registration_closes_at=None) | Q(registration_closes_at__gt=now),
-            round__registration_opens_at__lte=now,
-            round__registration_closes_at__gt=now,
+        return (
+            self.current()
+            .public(now)
+            .filter(
+                Q(registration_closes_at=None) | Q(registration_closes_at__gt=now),
+                round__registration_opens_at__lte=now,
+                round__registration_closes_at__gt=now,
+            )
         )
 
 
@@ -198,5 +203,11 @@ class CityRound(models.Model):
         return min(own, self.round.registration_closes_at) if own else self.round.registration_closes_at
 
     def is_open(self, now: dt.datetime) -> bool:
-        """The same rule as `.open(now)`, for a row at hand whose round is loaded."""
-        return self.state == self.JOINED and self.round.registration_opens_at <= now < self.closes_at
+        """The same rule as `.open(now)`, for a row at hand whose round and program are loaded."""
+        in_time = self.round.registration_opens_at <= now < self.closes_at
+        return self.state == self.JOINED and in_time and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more comes of it: the program is closed, whatever dates its round once had."""
+        return self.round.program.closed_on is not None

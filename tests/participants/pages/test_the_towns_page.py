@@ -179,3 +179,12 @@ def test_it_takes_five_queries_for_one_row_and_for_three(client, workshop, asser
     assert Enrolment.objects.count() == 4
     with assert_queries(5):
         client.get("/ostersund/")
+
+
+def test_paper_asks_nobody_to_sign_up_when_it_is_closed(page, workshop):
+    assert "Läs mer och anmäl er på <strong>" in page()
+    workshop.city_round.registration_closes_at = NOW - WEEK
+    workshop.city_round.save()
+    text = page()
+    assert "anmäl er på" not in text
+    assert "Läs mer på <strong>" in text
