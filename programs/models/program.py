@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -36,9 +36,12 @@ class Program(models.Model):
     """A theme with a supplier, run in rounds in many cities at once."""
 
     name = models.CharField(_("namn"), max_length=120)
+    name_en = models.CharField(_("namn på engelska"), max_length=120, blank=True)
     slug = models.SlugField(_("adress"), unique=True)
     summary = models.CharField(_("i ett andetag"), max_length=300)
+    summary_en = models.CharField(_("i ett andetag på engelska"), max_length=300, blank=True)
     description = models.TextField(_("beskrivning"), blank=True)
+    description_en = models.TextField(_("beskrivning på engelska"), blank=True)
     supplier = models.CharField(_("utbildare"), max_length=120)
     financier = models.CharField(_("finansiär"), max_length=120)
     owner = models.CharField(_("ägare"), max_length=120)
@@ -69,6 +72,21 @@ class Program(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_here(self) -> str:
+        """The name in the reader's language, Swedish where there is no other."""
+        return (get_language() == "en" and self.name_en) or self.name
+
+    @property
+    def summary_here(self) -> str:
+        """What it is about, in the reader's language."""
+        return (get_language() == "en" and self.summary_en) or self.summary
+
+    @property
+    def description_here(self) -> str:
+        """All that there is to say about it, in the reader's language."""
+        return (get_language() == "en" and self.description_en) or self.description
 
 
 class SupplierRole(models.Model):

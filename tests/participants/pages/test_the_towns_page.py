@@ -96,10 +96,10 @@ def test_nobody_is_invited_to_what_is_not_open(page):
 
 def test_windows_that_are_left_to_light(page, workshop):
     join(workshop, 1)
-    assert "49 fönster kvar att tända." in page()
+    assert "Målet är 50 verksamheter, 49 kvar." in page()
     workshop.city_round.target_businesses = 1
     workshop.city_round.save()
-    assert "kvar att tända" not in page()
+    assert "Målet är" not in page()
 
 
 def test_when_all_is_full_it_says_how_to_wait(page, workshop):
