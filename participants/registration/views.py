@@ -13,6 +13,7 @@ from citykompetens.errors import Refused
 from citykompetens.kept import kept_a_second, read_a_second, with_own_key
 from citykompetens.own_pages import sent_from_own_pages
 from programs.models import CityRound
+from programs.queries import current_program
 from workshops import sharing
 from workshops.models import Workshop
 from workshops.queries import city_round_to_show
@@ -42,9 +43,11 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     city_round, workshops = read_a_second((_offered, city_slug), offered) if is_sent else offered()
     if request.method != "POST":
         if not city_round.is_open(now):
-            return _page(
-                request, "registration/closed.html", city_round, now=now, elsewhere=elsewhere(city_round, now)
-            )
+            more = {
+                "current": current_program() if city_round.is_over else None,
+                "elsewhere": elsewhere(city_round, now),
+            }
+            return _page(request, "registration/closed.html", city_round, now=now, **more)
         form = RegistrationForm(city_round, workshops)
         page = _form_page(request, city_round, form, workshops, now)
         return with_own_key(page, form.business["submission_key"].value())

@@ -24,7 +24,8 @@ def print_due(*, now: datetime) -> int:
     One that cannot be made is logged and left for the next time; the others go on. When nothing has
     changed, two queries and no press.
     """
-    city_rounds = city_rounds_to_show(now)
+    # What is over stays as it was printed.
+    city_rounds = [row for row in city_rounds_to_show(now) if not row.is_over]
     there = printed(city_rounds)
     made = 0
     for sheet, city_round in _sheets(city_rounds, now):
