@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
+from cities.models import City
+from citykompetens.addresses import RESERVED
 from participants.attendance.queries import with_presence
 from participants.certificates.models import Certificate
 from participants.learning.models import FilmView
@@ -23,6 +26,12 @@ class PlaceRow:
     films: int
     certificate: Certificate | None
     can_cancel: bool
+
+
+def city_meant(word: str) -> City | None:
+    """The city whose address this is but for capitals and marks: "Östersund" means ostersund. One query."""
+    slug = slugify(word)
+    return City.objects.filter(slug=slug).first() if slug and slug not in RESERVED else None
 
 
 def _enrolments() -> "QuerySet[Enrolment]":
