@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
+from cities.models import City
+from citykompetens.addresses import RESERVED
 from participants.attendance.queries import with_presence
 from participants.certificates.models import Certificate
 from participants.learning.models import FilmView
@@ -12,6 +15,12 @@ from participants.learning.queries import seen_films
 from participants.registration import waiting
 from participants.registration.models import Enrolment, Person
 from programs.models import Film
+
+
+def city_meant(word: str) -> City | None:
+    """The city whose address this is but for capitals and marks: "Östersund" means ostersund. One query."""
+    slug = slugify(word)
+    return City.objects.filter(slug=slug).first() if slug and slug not in RESERVED else None
 
 
 def _enrolments() -> "QuerySet[Enrolment]":

@@ -159,7 +159,7 @@ class CityRoundQuerySet(models.QuerySet["CityRound"]):
         return self.filter(city__in=City.objects.visible_to(user))
 
     def public(self, now: dt.datetime) -> "CityRoundQuerySet":
-        """Cities that take part, or did: signs and mails lead to their pages long after."""
+        """Cities that take part, or did: signs and mails lead to them when a program is closed."""
         return self.filter(state=CityRound.JOINED, city__organisation__isnull=False)
 
     def current(self) -> "CityRoundQuerySet":

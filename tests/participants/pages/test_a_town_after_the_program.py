@@ -1,4 +1,4 @@
-"""Signs and mails lead to a town's pages for years: they outlive the program, and nothing is open there."""
+"""Signs and mails lead to a town's pages for years: they stay after the program, with nothing open."""
 
 import pytest
 
