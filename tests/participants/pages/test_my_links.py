@@ -81,7 +81,9 @@ def test_a_second_contact_has_it_too_and_nothing_of_others(client, cast, second,
         assert other not in shown
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", all_places_token("x@x.example") + "x"])
+@pytest.mark.parametrize(
+    "token", ["x", "a:b:c", all_places_token("x@x.example") + "x"], ids=["x", "abc", "forged"]
+)
 def test_a_link_that_is_none_asks_for_the_address(client, db, token):
     response = client.get(f"/mina-lankar/{token}/")
     assert response.status_code == 404
