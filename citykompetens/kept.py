@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
+from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar, cast
 
@@ -54,7 +55,8 @@ class _PageWithKey:
         return HttpResponse(str(uuid.uuid4()).encode().join(self.around), headers=self.headers)
 
 
-_kept: dict[tuple[object, ...], _Page | _PageWithKey] = {}
+_kept: dict[Hashable, _Page | _PageWithKey] = {}
+_drawing: dict[Hashable, Lock] = {}
 _reads: dict[Hashable, tuple[float, object]] = {}
 
 
@@ -78,19 +80,27 @@ def kept_a_second(view: View) -> View:
             patch_cache_control(response, private=True, no_cache=True)
             return response
         key = (view, request.scheme, request.get_host(), request.path, get_language())
-        now = monotonic()
-        page = _kept.get(key)
-        if page is None or now - page.drawn_at >= settings.PUBLIC_PAGE_SECONDS:
+        if page := _fresh(key):
+            return page.answer(request)
+        with _drawing.setdefault(key, Lock()):  # one draws, the others wait for what it draws
+            if page := _fresh(key):
+                return page.answer(request)
+            now = monotonic()
             response = view(request, *args, **kwargs)
             carries_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
             if response.status_code != 200 or response.cookies or carries_token:
                 return response
             if len(_kept) >= MOST_PAGES:
-                _kept.clear()
+                forget()
             page = _kept[key] = _page_of(response, now)
-        return page.answer(request)
+            return page.answer(request)
 
     return keep
+
+
+def _fresh(key: Hashable) -> "_Page | _PageWithKey | None":
+    page = _kept.get(key)
+    return page if page and monotonic() - page.drawn_at < settings.PUBLIC_PAGE_SECONDS else None
 
 
 def read_a_second(key: Hashable, read: Callable[[], Read]) -> Read:
@@ -111,6 +121,7 @@ def read_a_second(key: Hashable, read: Callable[[], Read]) -> Read:
 def forget() -> None:
     """Forget what is kept: for tests, which turn back the clock and the database."""
     _kept.clear()
+    _drawing.clear()
     _reads.clear()
 
 

@@ -3,7 +3,9 @@
 import gzip
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from threading import Barrier, Event
 
 import pytest
 from django.http import HttpResponse
@@ -271,3 +273,20 @@ def test_no_read_is_kept_where_pages_are_drawn_anew(second_hand, settings):
     settings.PUBLIC_PAGE_SECONDS = 0
     read = count(1)
     assert [kept.read_a_second("lund", lambda: next(read)) for _ in range(2)] == [1, 2]
+
+
+def test_when_many_come_at_once_one_draws_and_the_others_get_what_it_drew(rf, settings):
+    settings.PUBLIC_PAGE_SECONDS = 60
+    all_there, drawn = Barrier(8), count(1)
+
+    @kept.kept_a_second
+    def page(request):
+        Event().wait(0.05)  # as long as drawing takes
+        return HttpResponse(str(next(drawn)))
+
+    def ask(_visitor):
+        all_there.wait()
+        return page(rf.get("/")).content
+
+    with ThreadPoolExecutor(8) as visitors:
+        assert set(visitors.map(ask, range(8))) == {b"1"}
