@@ -82,6 +82,7 @@ def png(towns: tuple[Window, ...], others: tuple[OtherTown, ...]) -> bytes:
     file = str(finders.find("vendor/source-sans-3/source-sans-3-bold.ttf"))
     typeface = ImageFont.truetype(file, LETTERS * scale)
     heading = str(finders.find("vendor/bricolage-grotesque/bricolage-grotesque-bold.ttf"))
+
     def name(place: dict[str, Any], colour: str) -> None:
         if label := place["label"]:
             anchor = {"start": "ls", "middle": "ms", "end": "rs"}[label.anchor]

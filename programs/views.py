@@ -85,7 +85,11 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def map_svg(request: HttpRequest, slug: str) -> HttpResponse:
     """The map with the program's towns lit, as a file that needs nothing beside it."""
-    return _file(map_files.svg(*_windows(slug), get_language() or "sv"), "image/svg+xml", f"citykompetens-karta-{slug}.svg")
+    return _file(
+        map_files.svg(*_windows(slug), get_language() or "sv"),
+        "image/svg+xml",
+        f"citykompetens-karta-{slug}.svg",
+    )
 
 
 @require_safe

@@ -51,8 +51,8 @@ def test_every_name_lies_inside_the_square(country, slug):
         if label := other["label"]:
             width, foot = LETTER * len(other["name"]), float(label.y) + LINE / 2 - 5
             left = float(label.x) - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
-            assert 0 <= left and left + width <= SIDE, other["name"]
-            assert 0 <= foot - LINE and foot <= SIDE, other["name"]
+            assert left >= 0 and left + width <= SIDE, other["name"]
+            assert foot - LINE >= 0 and foot <= SIDE, other["name"]
 
 
 @pytest.mark.parametrize("slug", CITIES)
