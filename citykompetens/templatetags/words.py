@@ -1,16 +1,30 @@
+import datetime as dt
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 register = template.Library()
 
 LONG = 10  # letters
+BEHIND, AHEAD = -180, 365  # days in which everybody knows which year is meant
 
 
 @register.filter
 def has_long_word(text: str) -> bool:
     """Whether a heading needs smaller letters, so that no word of it is broken."""
     return any(len(word) > LONG for word in str(text).split())
+
+
+@register.filter
+def day_from(day: dt.date, now: dt.datetime) -> str:
+    """`{{ at|day_from:now }}`: "måndag 21 december", from far away "30 april 2028"."""
+    if isinstance(day, dt.datetime):
+        day = localdate(day)
+    near = BEHIND < (day - localdate(now)).days < AHEAD
+    return date_format(day, "l j F" if near else "j F Y")
 
 
 @register.simple_tag

@@ -4,10 +4,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from citykompetens.templatetags.words import day_from
 from programs.queries import COMING, NOW, PAST, parts
 from tests.factories import CityRoundFactory, FilmFactory, ProgramFactory, RoundFactory, wall
 
 ADDRESS = "/program/service-och-bemotande/"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (wall(12, 21, 17), "måndag 21 december"),
+        (wall(6, 4, 0, year=2027), "fredag 4 juni"),  # the next summer, in Swedish time
+        (wall(6, 4, year=2028), "4 juni 2028"),
+        (wall(11, 2, 9), "måndag 2 november"),
+        (wall(11, 2, 9, year=2025), "2 november 2025"),
+    ],
+)
+def test_the_year_is_said_where_it_is_not_the_coming_one(day, said):
+    assert day_from(day, wall(11, 25)) == said
 
 
 @pytest.fixture
@@ -46,7 +61,7 @@ def test_both_parts_with_their_dates_and_films_only_after_the_premiere(client, a
     page = " ".join(client.get(ADDRESS).content.decode().split())
     assert page.index("Pågår nu") < page.index("Kommer</span>")
     assert "Filmerna öppnar tisdag 13 april kl. 9.00." in page
-    assert "<dd>tisdag 13 april 2027 kl. 9.00</dd>" in page  # another year is said
+    assert "<dd>tisdag 13 april kl. 9.00</dd>" in page
     assert 'href="/film/se-gasten-1/"' in page
     assert "Hemlig" not in page
 
