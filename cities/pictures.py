@@ -54,7 +54,7 @@ def narrow(name: str) -> str:
 
 
 @contextmanager
-def forgotten_on_failure(name: str) -> Iterator[None]:
+def forgotten_on_failure(name: str | None) -> Iterator[None]:
     """A picture is made before the transaction that names it; if that fails, nobody will ask for the file."""
     try:
         yield

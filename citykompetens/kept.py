@@ -94,7 +94,7 @@ def kept_a_second(view: View) -> View:
 
 
 def read_a_second(key: Hashable, read: Callable[[], Read]) -> Read:
-    """What `read` returned at most a second ago in this process; the same objects for everybody, so read only.
+    """What `read` returned at most a second ago in this process; the same objects for all, so read only.
 
     For what is offered, never for what decides: who gives away a seat locks it and reads it anew.
     """

@@ -8,6 +8,7 @@ everything still happens, a little later.
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +23,8 @@ from django.db import transaction
 from citykompetens import clock
 
 log = logging.getLogger(__name__)
+
+BREATH = 0.05  # seconds between two rings of a process: under load, many commits share one
 
 Sweep = Callable[[datetime], object]
 
@@ -120,6 +123,7 @@ class _Bell:
                 run.apply_async((name,), expires=60)
             except Exception as error:  # whatever a broker throws; beat finds what is due
                 log.warning("the bell for %s did not ring: %s", name, type(error).__name__)
+            time.sleep(BREATH)
 
 
 _bell = _Bell()

@@ -8,6 +8,8 @@ from citykompetens.admin import site
 from citykompetens.health import health
 from citykompetens.root_files import manifest, robots
 
+handler404 = "participants.pages.views.missing.not_found"
+
 urlpatterns = [
     path("health/", health, name="health"),
     path("robots.txt", robots, name="robots"),

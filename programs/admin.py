@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from citykompetens import clock
-from citykompetens.admin import ScopedAdmin, ScopedFilter, site
+from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
 from citykompetens.scope import staff
 
 from . import services
@@ -25,6 +25,9 @@ class ProgramAdmin(ScopedAdmin):
         ("name", "slug"),
         "summary",
         "description",
+        "name_en",
+        "summary_en",
+        "description_en",
         ("supplier", "financier", "owner"),
         "contact_name",
         ("contact_email", "contact_phone"),
@@ -63,8 +66,19 @@ class RoundAdmin(ScopedAdmin):
         return row.title.capitalize()
 
 
+class CityRoundForm(RefusableForm):
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        # The service refuses it too; here it comes before the database's own words.
+        cap = [self.cleaned_data.get(name) for name in ("seats_per_business", "seats_per_business_until")]
+        if not self.errors and (refused := services.half_a_cap(*cap)):
+            self.add_error(refused.field, str(refused.message))
+        return self.cleaned_data
+
+
 @admin.register(CityRound, site=site)
 class CityRoundAdmin(ScopedAdmin):
+    form = CityRoundForm
     city_may_change = True
     fixed_fields = ("city", "round")
     readonly_fields = ("sheets",)
@@ -78,6 +92,8 @@ class CityRoundAdmin(ScopedAdmin):
         ("city", "round"),
         ("state", "target_businesses"),
         "registration_closes_at",
+        "welcomes_guests",
+        ("seats_per_business", "seats_per_business_until"),
         "text",
         "sheets",
     )

@@ -6,6 +6,3 @@ class ProgramsConfig(AppConfig):
     name = "programs"
     label = "programs"
     verbose_name = _("Utbildningar")
-
-    def ready(self) -> None:
-        from . import sweeps  # noqa: F401  registers itself

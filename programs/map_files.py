@@ -7,12 +7,16 @@ from typing import Any, NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils import translation
 from PIL import Image, ImageDraw, ImageFont
 
 from citykompetens.sweden import outline
 from citykompetens.templatetags.town_map import DIGIT, town_map_layout
 
+from .queries import OtherTown
+
 NIGHT, LAND, TEXT = "#15232a", "#263942", "#efe9df"
+UNLIT, QUIET = "#7f9099", "#b4bfc3"  # the frame of a dark window, and its name
 # As on the pages (public.css): the window's light by level, and how much of it falls around.
 WINDOW = ("#9a8458", "#cf9c47", "#f2b33d", "#ffc65a")
 HALO = (0.0, 0.0, 0.17, 0.3)
@@ -36,9 +40,9 @@ def windows(towns: Iterable[Any]) -> tuple[Window, ...]:
 
 
 @lru_cache(maxsize=32)
-def svg(towns: tuple[Window, ...]) -> bytes:
+def svg(towns: tuple[Window, ...], others: tuple[OtherTown, ...], language: str) -> bytes:
     """The map as SVG 1.1; the typeface is asked for by name, with others to fall back on."""
-    layout = town_map_layout(towns)
+    layout = town_map_layout(towns, others, whole=True)
     left, top, width, height = layout["view_box"].split()
     context = {
         **layout,
@@ -46,7 +50,7 @@ def svg(towns: tuple[Window, ...]) -> bytes:
         "top": top,
         "width": width,
         "height": height,
-        "colours": {"night": NIGHT, "land": LAND, "text": TEXT},
+        "colours": {"night": NIGHT, "land": LAND, "text": TEXT, "unlit": UNLIT, "quiet": QUIET},
         "places": [
             {
                 **place,
@@ -57,13 +61,14 @@ def svg(towns: tuple[Window, ...]) -> bytes:
             for place in layout["places"]
         ],
     }
-    return render_to_string("programs/map.svg", context).encode()
+    with translation.override(language):  # kept, so nothing but what it is given may change it
+        return render_to_string("programs/map.svg", context).encode()
 
 
 @lru_cache(maxsize=8)
-def png(towns: tuple[Window, ...]) -> bytes:
+def png(towns: tuple[Window, ...], others: tuple[OtherTown, ...]) -> bytes:
     """The same as a picture, 2000 pixels high. Kept: drawing takes a third of a second."""
-    layout = town_map_layout(towns)
+    layout = town_map_layout(towns, others, whole=True)
     left, top, width, height = (float(side) for side in layout["view_box"].split())
     scale = HEIGHT * FINER / height
     picture = Image.new("RGB", (round(width * scale), HEIGHT * FINER), NIGHT)
@@ -77,6 +82,17 @@ def png(towns: tuple[Window, ...]) -> bytes:
     file = str(finders.find("vendor/source-sans-3/source-sans-3-bold.ttf"))
     typeface = ImageFont.truetype(file, LETTERS * scale)
     heading = str(finders.find("vendor/bricolage-grotesque/bricolage-grotesque-bold.ttf"))
+
+    def name(place: dict[str, Any], colour: str) -> None:
+        if label := place["label"]:
+            anchor = {"start": "ls", "middle": "ms", "end": "rs"}[label.anchor]
+            draw.text(at(label.x, label.y), place["town"].name, fill=colour, font=typeface, anchor=anchor)
+
+    for place in layout["unlit"]:
+        x, y = at(place["window"].x, place["window"].y)
+        side = float(place["window"].size) * scale
+        draw.rectangle((x, y, x + side, y + side), outline=UNLIT, width=round(1.5 * scale))
+        name(place, QUIET)
     for place in layout["places"]:
         level = place["town"].level
         for square, share in ((place["halo"], HALO[level]), (place["window"], 1.0)):
@@ -88,9 +104,7 @@ def png(towns: tuple[Window, ...]) -> bytes:
             digits = ImageFont.truetype(heading, DIGIT[level] * scale)
             figure = str(place["town"].businesses)
             draw.text(at(number["x"], number["y"]), figure, fill=NIGHT, font=digits, anchor="ms")
-        if label := place["label"]:
-            anchor = {"start": "ls", "middle": "ms", "end": "rs"}[label.anchor]
-            draw.text(at(label.x, label.y), place["town"].name, fill=TEXT, font=typeface, anchor=anchor)
+        name(place, TEXT)
     small = picture.resize((picture.width // FINER, HEIGHT), Image.Resampling.LANCZOS)
     file_ = io.BytesIO()
     small.quantize(64).save(file_, "PNG", optimize=True)

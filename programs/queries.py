@@ -111,7 +111,10 @@ def _standing(round_: Round, now: datetime) -> str:
 
 
 def towns(round_: Round, now: datetime) -> list[Town]:
-    """The cities of a round with how many businesses take part, for the map. One query."""
+    """The cities of a round with how many businesses take part, for the map. One query.
+
+    Of a closed program too: pages that mails and signs lead to show them as they were.
+    """
     # Through the round, so that each row knows it without fetching it again.
     city_rounds = round_.city_rounds.public(now).select_related("city").order_by("city__name")
     return [_town(city_round, now) for city_round in city_rounds]
@@ -136,7 +139,9 @@ def parts_of(program: Program) -> list[CityRound]:
         round__program=program, state=CityRound.JOINED, city__organisation__isnull=False
     )
     return list(
-        city_rounds.select_related("city__organisation", "round").order_by("round__number", "city__name")
+        city_rounds.select_related("city__organisation", "round__program").order_by(
+            "round__number", "city__name"
+        )
     )
 
 
@@ -147,17 +152,22 @@ def towns_of(program: Program | None, now: datetime) -> list[Town]:
 
 
 def city_rounds_to_show(now: datetime, **only: str) -> list[CityRound]:
-    """The part that each city's page speaks of, in the newest program that the city is in. One query."""
+    """The part that each city's page speaks of: in the newest program that the city is in, else in the one
+    that was closed last. One query."""
     return [part for part, _next in parts_to_show(now, **only)]
 
 
 def parts_to_show(now: datetime, **only: str) -> list[tuple[CityRound, CityRound | None]]:
-    """As above, each with the part that comes after it, where the city is in that one too. One query."""
+    """As above, each with the part that comes after it, where the city is in that one too. One query.
+
+    After one that is over comes none.
+    """
+    newest_first = F("round__program__closed_on").desc(nulls_first=True)
     city_rounds = (
         CityRound.objects.public(now)
         .filter(**only)
         .select_related("city__organisation", "round__program")
-        .order_by("city__name", "-round__program_id", "round__number")
+        .order_by("city__name", newest_first, "-round__program_id", "round__number")
     )
     by_city: dict[int, dict[Round, CityRound]] = {}
     for city_round in city_rounds:
@@ -168,19 +178,22 @@ def parts_to_show(now: datetime, **only: str) -> list[tuple[CityRound, CityRound
     for parts in by_city.values():
         if topical := most_topical(list(parts), now):
             later = (part for round_, part in parts.items() if round_.number > topical.number)
-            shown.append((parts[topical], next(later, None)))
+            part = parts[topical]
+            shown.append((part, None if part.is_over else next(later, None)))
     return shown
 
 
 def print_of(city_slug: str, kind: str, now: datetime) -> Print | None:
     """A sheet of what the city's page speaks of, without its PDF; None while it is being made.
 
-    Raises Http404 for a city that is not in it. Two queries.
+    Raises Http404 for a city that is not in it, and for what was not made before the program closed.
+    Two queries.
     """
-    city_rounds = city_rounds_to_show(now, city__slug=city_slug)
-    if not city_rounds:
+    city_round = next(iter(city_rounds_to_show(now, city__slug=city_slug)), None)
+    made = Print.objects.filter(city_round=city_round, kind=kind).defer("pdf").first()
+    if city_round is None or (city_round.is_over and made is None):
         raise Http404
-    return Print.objects.filter(city_round=city_rounds[0], kind=kind).defer("pdf").first()
+    return made
 
 
 def printed(city_rounds: list[CityRound]) -> dict[tuple[int, str], str]:

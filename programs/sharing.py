@@ -22,9 +22,9 @@ def of_start() -> Sharing:
 
 def of_program(program: Program) -> Sharing:
     return Sharing(
-        description=program.summary,
+        description=program.summary_here,
         picture=reverse("programs:program_picture", args=[program.slug]),
-        picture_says=_("%(headline)s. Karta med städerna som är med.") % {"headline": program.name},
+        picture_says=_("%(headline)s. Karta med städerna som är med.") % {"headline": program.name_here},
     )
 
 
@@ -34,7 +34,7 @@ def of_film(film: Film) -> Sharing:
         description=film.summary_here,
         picture=reverse("programs:program_picture", args=[film.round.program.slug]),
         picture_says=_("%(headline)s. Karta med städerna som är med.")
-        % {"headline": film.round.program.name},
+        % {"headline": film.round.program.name_here},
         things=(
             thing(
                 "VideoObject",
@@ -66,8 +66,8 @@ def picture_of_site(towns: list[Town]) -> Picture:
 def picture_of_program(program: Program, towns: list[Town]) -> Picture:
     return Picture(
         eyebrow=_("Avslutad utbildning") if program.closed_on else _("Utbildningen just nu"),
-        headline=program.name,
-        quiet=program.summary,
+        headline=program.name_here,
+        quiet=program.summary_here,
         towns=windows(towns),
     )
 

@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from citykompetens import clock
@@ -56,7 +57,7 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "program": program,
         "parts": queries.parts(program.rounds.all(), now),
         "round": round_,
-        "towns": queries.towns(round_, now) if round_ else [],
+        "towns": queries.towns(round_, now) if round_ and not program.closed_on else [],
         "others": list(queries.other_programs(program)),
         "now": now,
         "sharing": sharing.of_program(program),
@@ -84,18 +85,26 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def map_svg(request: HttpRequest, slug: str) -> HttpResponse:
     """The map with the program's towns lit, as a file that needs nothing beside it."""
-    return _file(map_files.svg(_windows(slug)), "image/svg+xml", f"citykompetens-karta-{slug}.svg")
+    return _file(
+        map_files.svg(*_windows(slug), get_language() or "sv"),
+        "image/svg+xml",
+        f"citykompetens-karta-{slug}.svg",
+    )
 
 
 @require_safe
 def map_png(request: HttpRequest, slug: str) -> HttpResponse:
     """The same map as a picture, for print and posts."""
-    return _file(map_files.png(_windows(slug)), "image/png", f"citykompetens-karta-{slug}.png")
+    return _file(map_files.png(*_windows(slug)), "image/png", f"citykompetens-karta-{slug}.png")
 
 
-def _windows(slug: str) -> tuple[map_files.Window, ...]:
+def _windows(slug: str) -> tuple[tuple[map_files.Window, ...], tuple[queries.OtherTown, ...]]:
+    """The towns of a program, and those that are not in it yet; nobody joins a closed one."""
+    now = clock.now()
     program = get_object_or_404(queries.programs(), slug=slug)
-    return map_files.windows(queries.towns_of(program, clock.now()))
+    round_ = None if program.closed_on else queries.current_round(program, now)
+    others = queries.other_towns(round_, now) if round_ else []
+    return map_files.windows(queries.towns_of(program, now)), tuple(others)
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -26,10 +26,19 @@ PUBLIC = {
 MISSING = {"missing": "/finns/inte/", "unknown certificate": "/intyg/finns-inte/"}  # 404
 PERSONAL = {
     "business": "/anmalan/{business}/",
+    "business's place": "/anmalan/{business}/plats/{place}/",
+    "business adds": "/anmalan/{business}/fler/{registration}/",
+    "business's contacts": "/anmalan/{business}/kontakter/",
+    "business's slips": "/anmalan/{business}/lappar/",
     "receipt": "/anmalan/{business}/bekraftelse/",
+    "receipt of one part": "/anmalan/{business}/bekraftelse/{registration}/",
+    "places to name": "/platser/{names}/",
+    "my links": "/mina-lankar/",
+    "everything of an address": "/mina-lankar/{address}/",
+    "newsletter": "/nyhetsbrev/{newsletter}/",
     "person": "/deltagare/{person}/",
     "what is stored": "/deltagare/{person}/uppgifter/",
-    "no thanks": "/deltagare/{seated}/nej-tack/{place}/",
+    "no thanks": "/deltagare/{seated}/nej-tack/{seat}/",
     "own address": "/adress/finns-inte/",
     "code for the door": "/dorr/{door}/",
     "person with a seat": "/deltagare/{seated}/",
@@ -56,7 +65,10 @@ EVERY = PUBLIC | MISSING | PERSONAL | FACILITATOR | ADMIN | DEMO
 # Names of addresses that nobody reads as a page of HTML, or that a page above leads through.
 NO_PAGE = {
     "health", "media:film", "staff_start",
-    "attendance:tick", "attendance:close", "pages:cancel", "pages:split", "certificates:own_pdf",
+    "attendance:tick", "attendance:close", "certificates:own_pdf",
+    "pages:split", "pages:cancel", "pages:cancel_all", "pages:undo", "pages:remove_contact",
+    "pages:again",  # stands on the business's page while another part is open
+    "pages:slip",  # one of those on the sheet
     "programs:current", "programs:picture", "programs:program_picture", "programs:map_svg",
     "programs:map_png",
     "programs:poster_a4", "programs:poster_a3", "programs:sign",
@@ -75,7 +87,8 @@ def things() -> dict[str, str]:
 
     from citykompetens import clock
     from participants.certificates.models import Certificate
-    from participants.registration.models import Business
+    from participants.registration.models import Business, NewsletterConsent
+    from participants.registration.services.contacts import all_places_token
     from programs.models import Film, Program
     from workshops.models import Workshop
 
@@ -85,7 +98,9 @@ def things() -> dict[str, str]:
     certificate = Certificate.objects.valid().first()
     businesses = Business.objects.filter(city__slug="ostersund")
     business = businesses.annotate(places=Count("registrations__enrolments")).order_by("-places")[0]
-    person = certificate.person if certificate else business.registrations.get().enrolments.all()[0].person
+    registration = business.registrations.get()
+    newsletter = NewsletterConsent.objects.first()
+    person = certificate.person if certificate else registration.enrolments.all()[0].person
     seat = ahead.enrolments.confirmed()[0]
     return {
         "program": Program.objects.current().first().slug,
@@ -96,9 +111,14 @@ def things() -> dict[str, str]:
         "workshop": str(ahead.pk),
         "held": str((workshops.exclude(closed_at=None).first() or ahead).pk),
         "business": business.link,
+        "registration": str(registration.pk),
+        "place": str(registration.enrolments.active().order_by("-workshop__starts_at")[0].pk),
+        "names": business.names_link,
+        "address": all_places_token(business.contact_email),
         "person": person.link,
+        "newsletter": newsletter.link if newsletter else "finns-inte",
         "seated": seat.person.link,
-        "place": str(seat.pk),
+        "seat": str(seat.pk),
         "door": seat.person.door_link,
         "certificate": certificate.code if certificate else "finns-inte",
     }

@@ -6,3 +6,6 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
     label = "workshops"
     verbose_name = _("Workshoppar")
+
+    def ready(self) -> None:
+        from . import sweeps  # noqa: F401  registers itself

@@ -69,7 +69,7 @@ def workshop_file(workshop: Workshop, *, uid: str, url: str, now: datetime) -> b
     The workshop comes from `.with_place()`. `url` is the path that the entry links to.
     """
     event = _event(workshop, uid=uid, url=url, stamp=now)
-    event.add("summary", f"{workshop.city_round.round.program.name}: workshop")
+    event.add("summary", f"{workshop.city_round.round.program.name_here}: workshop")
     event.add("description", workshop.venue.directions)
     calendar = _calendar([event])
     calendar.add("method", "PUBLISH")
@@ -90,7 +90,9 @@ def feed(workshops: Iterable[Workshop], *, name: str) -> bytes:
             url=reverse("workshops:workshop", args=[city.slug, workshop.pk]),
             stamp=workshop.cancelled_at or workshop.published_at,
         )
-        event.add("summary", _("%(program)s: workshop i %(city)s") % {"program": program, "city": city})
+        event.add(
+            "summary", _("%(program)s: workshop i %(city)s") % {"program": program.name_here, "city": city}
+        )
         event.add("description", workshop.venue.directions)
         event.add("status", "CANCELLED" if workshop.cancelled_at else "CONFIRMED")
         event.add("transp", "TRANSPARENT")  # whoever follows all towns is not busy in all of them

@@ -222,7 +222,7 @@ class Workshop(models.Model):
     def stage(self, now: dt.datetime) -> str:
         """What one can do about it now: held, begun, open, not_yet or closed (to sign up).
 
-        Needs `city_round.round` loaded.
+        Needs `city_round.round.program` loaded.
         """
         if self.closed_at or self.ends_at <= now:
             return "held"
@@ -230,7 +230,8 @@ class Workshop(models.Model):
             return "begun"
         if self.city_round.is_open(now):
             return "open"
-        return "not_yet" if self.city_round.round.registration_opens_at > now else "closed"
+        not_yet = self.city_round.round.registration_opens_at > now and not self.city_round.is_over
+        return "not_yet" if not_yet else "closed"
 
     @property
     def starts_on(self) -> dt.date:

@@ -1,4 +1,5 @@
-from datetime import datetime, timedelta
+from collections import defaultdict
+from datetime import date, datetime, timedelta
 
 from citykompetens.accounts.models import User
 from programs.models import CityRound
@@ -23,6 +24,14 @@ def city_round_and_next(city_slug: str, now: datetime) -> tuple[CityRound | None
 def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
     """The published workshops of a city's part, in the order of time. One query."""
     return list(city_round.workshops.public(now).select_related("venue"))
+
+
+def workshop_days(city_rounds: list[CityRound], now: datetime) -> dict[int, list[date]]:
+    """The days of the published workshops, in order and each once, by city round. One query."""
+    days: dict[int, dict[date, None]] = defaultdict(dict)
+    for workshop in Workshop.objects.public(now).filter(city_round__in=city_rounds):
+        days[workshop.city_round_id][workshop.starts_on] = None
+    return {city_round: list(of_it) for city_round, of_it in days.items()}
 
 
 def workshops_to_follow(now: datetime, city_slug: str | None = None) -> list[Workshop]:

@@ -43,7 +43,7 @@ def of_workshop(workshop: Workshop) -> Sharing:
     city = city_round.city
     in_city = _("Workshop i %(city)s") % {"city": city}
     return Sharing(
-        description=_sentences(city_round.round.program.name, when(workshop), where(workshop), _free()),
+        description=_sentences(city_round.round.program.name_here, when(workshop), where(workshop), _free()),
         picture=reverse("workshops:picture", args=[city.slug, workshop.pk]),
         picture_says=_sentences(in_city, when(workshop), where(workshop)),
         calendar=reverse("workshops:town_calendar", args=[city.slug]),
@@ -87,7 +87,10 @@ def _hours(workshop: Workshop) -> str:
 
 
 def _part_of(city_round: CityRound) -> str:
-    return _("%(program)s i %(city)s") % {"program": city_round.round.program, "city": city_round.city}
+    return _("%(program)s i %(city)s") % {
+        "program": city_round.round.program.name_here,
+        "city": city_round.city,
+    }
 
 
 def calendar_name(city: City) -> str:
@@ -111,7 +114,7 @@ def picture_of_town(city_round: CityRound, upcoming: list[Workshop], towns: list
     taking_part = ngettext("%(number)d verksamhet är med", "%(number)d verksamheter är med", number)
     coming = _("Nästa workshop %(day)s")
     return Picture(
-        eyebrow=f"{city_round.round.program} · {city_round.round.title}",
+        eyebrow=f"{city_round.round.program.name_here} · {city_round.round.title}",
         headline=city_round.city.name,
         strong=taking_part % {"number": number} if number else "",
         quiet=coming % {"day": day(upcoming[0], "l j F")} if upcoming else "",
@@ -147,8 +150,8 @@ def event(workshop: Workshop, city_round: CityRound) -> dict[str, Any]:
     url = absolute(reverse("workshops:workshop", args=[city.slug, workshop.pk]))
     return thing(
         "EducationEvent",
-        name=_("%(program)s: workshop i %(city)s") % {"program": round_.program, "city": city},
-        description=round_.program.summary,
+        name=_("%(program)s: workshop i %(city)s") % {"program": round_.program.name_here, "city": city},
+        description=round_.program.summary_here,
         url=url,
         image=absolute(reverse("workshops:picture", args=[city.slug, workshop.pk])),
         startDate=localtime(workshop.starts_at).isoformat(),

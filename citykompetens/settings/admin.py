@@ -94,6 +94,8 @@ UNFOLD = {
                     _list(_("Verksamheter"), "storefront", "registration_business"),
                     _list(_("Deltagare"), "groups", "registration_person"),
                     _list(_("Platser"), "event_seat", "registration_enrolment"),
+                    _list(_("Nyhetsbrev"), "newspaper", "registration_newsletterconsent"),
+                    _list(_("Önskade städer"), "add_location", "registration_townwish", national=True),
                 ],
             },
             {

@@ -68,10 +68,12 @@ class Label(NamedTuple):
 
 
 @register.simple_tag
-def town_map_layout(towns: Iterable[Any], others: Iterable[Any] = ()) -> dict[str, Any]:
+def town_map_layout(
+    towns: Iterable[Any], others: Iterable[Any] = (), *, whole: bool = False
+) -> dict[str, Any]:
     """The part of the map to show; for each town its window, its number and, where there is room, its name.
 
-    `others` are not in it yet: small and dark, and named after all those that are.
+    `others` are not in it yet: small and dark, and named after all those that are. `whole`: all of Sweden.
     """
     towns, others = list(towns), list(others)
     named = len(towns) <= NAMED
@@ -101,7 +103,7 @@ def town_map_layout(towns: Iterable[Any], others: Iterable[Any] = ()) -> dict[st
         for at, town in enumerate(others, start=len(towns))
     ]
     # The far north leaves the picture when nobody is there; the rest gets larger.
-    top = max(0, min((window.top for window in windows), default=0) - 110)
+    top = 0 if whole else max(0, min((window.top for window in windows), default=0) - 110)
     left = min((box.left for box in taken), default=0) - 12
     right = max((box.right for box in taken), default=400) + 14
     return {

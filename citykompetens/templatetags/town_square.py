@@ -73,7 +73,12 @@ def town_square_layout(town: Any, towns: Iterable[Any]) -> dict[str, Any]:
     length = km / KM * frame.scale
     left = Box(18, SIDE - 48, 18 + length, SIDE - 18)
     bar = _first_free([left, left.moved(SIDE - 36 - length, 0), left.moved(0, 66 - SIDE)], lights)
-    edges = [Box(-999, -999, 4, 999), Box(SIDE - 4, -999, 999, 999), Box(-999, -999, 999, 4)]
+    edges = [
+        Box(-999, -999, 4, 999),
+        Box(SIDE - 4, -999, 999, 999),
+        Box(-999, -999, 999, 4),
+        Box(-999, SIDE - 4, 999, 999),
+    ]
     taken = [own, *lights, name, bar, *edges]
     return {
         "land": _land(frame),

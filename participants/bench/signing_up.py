@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
@@ -32,9 +33,21 @@ class Registrant:
     def path(self) -> str:
         return f"/{self.city_slug}/anmalan/"
 
+    def template(self) -> str:
+        """The form as it is sent, with KEY where each sender has a key of its own."""
+        key = self.key.hex
+        return (
+            urlencode(self.form())
+            .replace(str(self.key), "KEY")
+            .replace(key[:12], "KEY")
+            .replace(key[:6], "KEY")
+        )
+
     def form(self) -> dict[str, str]:
         """The fields as the page has them. One in three has no address of the own."""
         fields = {
+            "business-time": self.choices[0] if len(set(self.choices)) == 1 else "each",
+            "business-who": "others",
             "business-name": f"Kafé {self.key.hex[:6]}",
             "business-industry": "cafe",
             "business-contact_name": "Elin Ek",
@@ -43,7 +56,6 @@ class Registrant:
             "business-organisation_number": "556016-0680",
             "business-submission_key": str(self.key),
             "people-TOTAL_FORMS": str(len(self.choices)),
-            "people-INITIAL_FORMS": "0",
         }
         if self.together:
             fields["business-together"] = "on"
@@ -125,9 +137,11 @@ class Verdict:
             else:
                 self.failed += 1
 
-    def figures(self, scenario: str) -> list[Figure]:
+    def figures(self, scenario: str, *, what: str = "") -> list[Figure]:
+        prefix = f"{what}: " if what else ""
+
         def figure(what: str, value: int, unit: str, limit: int | None = None) -> Figure:
-            return Figure(scenario=scenario, what=what, value=value, unit=unit, limit=limit)
+            return Figure(scenario=scenario, what=prefix + what, value=value, unit=unit, limit=limit)
 
         return [
             figure("seats given", self.confirmed, "people"),
@@ -154,9 +168,18 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
-def latencies(scenario: str, outcomes: Sequence[Outcome]) -> list[Figure]:
+def latencies(
+    scenario: str, outcomes: Sequence[Outcome], *, what: str = "answer", most: dict[int, float] | None = None
+) -> list[Figure]:
+    """`most`: the limits, in milliseconds by percentile."""
     waited = [answer.milliseconds for _registrant, answer in outcomes]
     return [
-        Figure(scenario=scenario, what=f"answer, {name}", value=percentile(waited, percent), unit="ms")
+        Figure(
+            scenario=scenario,
+            what=f"{what}, {name}",
+            value=percentile(waited, percent),
+            unit="ms",
+            limit=(most or {}).get(percent),
+        )
         for name, percent in (("median", 50), ("95th percentile", 95), ("slowest", 100))
     ]

@@ -1,5 +1,7 @@
 """The site, telling in each answer how long it took: what granian serves while the bench runs.
 
+Beside it, on addresses that the site does not have, an empty answer and the floor of bare.py.
+
 `app` is the time from the call of the WSGI application to its first byte: all of middleware, view,
 SQL and template, none of granian and the network. `cpu` is the part of it in which the thread ran.
 """
@@ -10,6 +12,10 @@ from typing import Any
 
 from citykompetens.wsgi import application as site
 
+from .bare import PATH as BARE
+from .bare import Bare
+
+bare = Bare()
 EMPTY = "/bench/empty"
 
 
@@ -17,6 +23,8 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if environ["PATH_INFO"] == EMPTY:  # what granian and the loopback cost by themselves
         start_response("200 OK", [("Content-Length", "0"), ("Server-Timing", "app;dur=0, cpu;dur=0")])
         return []
+    if environ["PATH_INFO"].startswith(BARE):
+        return bare(environ, start_response)
     began, ran = time.perf_counter(), time.thread_time()
 
     def timed(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:

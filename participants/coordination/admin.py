@@ -20,10 +20,16 @@ from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.scope import staff
 from participants.attendance.models import Presence
 from participants.attendance.queries import with_presence
-from participants.registration.models import Enrolment, EnrolmentState, Registration
+from participants.registration.models import (
+    Enrolment,
+    EnrolmentState,
+    NewsletterConsent,
+    Registration,
+    TownWish,
+)
 
 from . import labels
-from .queries import entries_visible_to, mails_visible_to
+from .queries import entries_visible_to, mails_visible_to, with_wishes_per_town
 
 STATE_COLOURS = {
     EnrolmentState.CONFIRMED: "success",
@@ -128,6 +134,41 @@ class RegistrationAdmin(ScopedAdmin):
     @admin.display(description=_("kontaktperson"), ordering="business__contact_name")
     def contact(self, registration: Registration) -> str:
         return registration.business.contact_name
+
+
+@admin.register(TownWish, site=site)
+class TownWishAdmin(ScopedAdmin):
+    """Demand: who asked in which towns that are not in it, those that most asked for first."""
+
+    national_only = read_only = True
+    list_display = ("town", "wishes", "email", "asked_at", "told_at")
+    list_filter = (("program", ScopedFilter),)
+    search_fields = ("town", "email")
+    fields = ("program", "town", "wishes", "email", "asked_at", "told_at")
+    readonly_fields = ("wishes",)
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return with_wishes_per_town(super().visible_to(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-wishes", "town", "-asked_at")
+
+    @admin.display(description=_("så många har frågat"), ordering="wishes")
+    def wishes(self, wish: Any) -> int:
+        return wish.wishes
+
+
+@admin.register(NewsletterConsent, site=site)
+class NewsletterConsentAdmin(ScopedAdmin):
+    """Who wants the city's newsletter, and has confirmed it from the own mailbox."""
+
+    read_only = True
+    list_display = ("email", "city", "confirmed_at")
+    list_filter = (("city", ScopedFilter),)
+    list_select_related = ("city",)
+    search_fields = ("email",)
+    ordering = ("-confirmed_at", "-pk")
+    fields = ("email", "city", "asked_at", "confirmed_at")
 
 
 class OfACity(ScopedAdmin):

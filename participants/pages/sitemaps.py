@@ -42,16 +42,17 @@ class Pages(Sitemap):
 
 def everything(now: datetime) -> dict[str, Any]:
     """Four queries, however much there is."""
-    city_rounds = CityRound.objects.public(now).order_by("city__slug")
+    parts = list(CityRound.objects.public(now).values_list("city__slug", "round__program__closed_on"))
     workshops = Workshop.objects.public(now).order_by("pk")
     taught = list(programs().prefetch_related(None).values_list("slug"))
-    towns = list(city_rounds.values_list("city__slug").distinct())
+    towns = sorted({(slug,) for slug, _closed_on in parts})
+    current = sorted({(slug,) for slug, closed_on in parts if closed_on is None})
     return {
         "start": Pages("programs:start"),
         "programs": Pages("programs:program", taught),
         "press": Pages("pages:press", taught),
         "towns": Pages("pages:city", towns),
-        "sign_up": Pages("registration:sign_up", towns),
+        "sign_up": Pages("registration:sign_up", current),
         "workshops": Pages("workshops:workshop", list(workshops.values_list("city_round__city__slug", "pk"))),
         "films": Pages("programs:film", list(Film.objects.public(now).values_list("slug"))),
         "privacy": Pages("pages:privacy"),

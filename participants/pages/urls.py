@@ -1,12 +1,24 @@
 from django.urls import path
 
-from .views import my_town, own, person, public, reading, waiting
+from .views import business, contacts, my_town, names, person, place, public, reading, waiting
 
 app_name = "pages"
 urlpatterns = [
-    path("anmalan/<str:token>/", own.business, name="business"),
-    path("anmalan/<str:token>/avboka/<int:enrolment_id>/", own.cancel_place, name="cancel"),
+    path("anmalan/<str:token>/", business.business, name="business"),
+    path("anmalan/<str:token>/plats/<int:enrolment_id>/", place.place, name="place"),
+    path("anmalan/<str:token>/avboka/<int:enrolment_id>/", place.cancel_place, name="cancel"),
+    path("anmalan/<str:token>/avboka-alla/<int:registration_id>/", place.cancel_all, name="cancel_all"),
     path("anmalan/<str:token>/dela/<int:enrolment_id>/", waiting.split, name="split"),
+    path("anmalan/<str:token>/angra/", place.undo, name="undo"),
+    path("anmalan/<str:token>/lapp/<int:enrolment_id>/", place.print_slips, name="slip"),
+    path("anmalan/<str:token>/lappar/", place.print_slips, name="slips"),
+    path("anmalan/<str:token>/fler/<int:registration_id>/", business.add, name="add"),
+    path("anmalan/<str:token>/igen/<int:city_round_id>/", business.again, name="again"),
+    path("anmalan/<str:token>/kontakter/", contacts.contacts, name="contacts"),
+    path("anmalan/<str:token>/kontakter/<int:contact_id>/", contacts.remove, name="remove_contact"),
+    path("mina-lankar/", contacts.my_links, name="my_links"),
+    path("mina-lankar/<str:token>/", contacts.all_places, name="all_places"),
+    path("platser/<str:token>/", names.names, name="names"),
     path("deltagare/<str:token>/", person.person, name="person"),
     path("deltagare/<str:token>/tid/<int:enrolment_id>/", person.choose_time, name="choose_time"),
     path("deltagare/<str:token>/kan-inte/<int:enrolment_id>/", person.cannot_come, name="cannot_come"),

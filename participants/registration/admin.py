@@ -4,7 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import DropdownFilter
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from citykompetens import clock
@@ -13,6 +16,7 @@ from citykompetens.scope import staff
 
 from . import organisation_number
 from .models import Business, Enrolment, Person, Registration
+from .queries import perhaps_the_same
 from .services.correcting import correct
 
 LINKS_DIE = _("Byter du adress slutar länken i tidigare mejl att gälla.")
@@ -53,6 +57,19 @@ class BusinessForm(RefusableForm):
         return organisation_number.parse(self.cleaned_data["organisation_number"])
 
 
+class SameFilter(DropdownFilter):
+    title = _("kan vara samma")
+    parameter_name = "same"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Kan vara samma"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=perhaps_the_same(Business.objects.visible_to(staff(request))))
+
+
 @admin.register(Business, site=site)
 class BusinessAdmin(CorrectedAdmin):
     form = BusinessForm
@@ -66,18 +83,30 @@ class BusinessAdmin(CorrectedAdmin):
         "contact_phone",
         "created_at",
     )
-    list_filter = (("city", ScopedFilter), "industry")
+    list_filter = (("city", ScopedFilter), "industry", SameFilter)
     list_select_related = ("city",)
     search_fields = ("name", "contact_name", "contact_email", "organisation_number")
-    readonly_fields = ("city", "created_at")
+    readonly_fields = ("city", "created_at", "same")
     fields = (
         ("name", "city"),
         ("industry", "organisation_number"),
         "contact_name",
         ("contact_email", "contact_phone"),
+        "home_town",
         "created_at",
+        "same",
     )
     inlines = (RegistrationsOfBusiness,)
+
+    @admin.display(description=_("kan vara samma som"))
+    def same(self, business: Business) -> str:
+        """Others in the town with the same number or name: one that came twice, or another door."""
+        others = perhaps_the_same(business.city.businesses.all()).get(business.pk, [])
+        links = [
+            (reverse("admin:registration_business_change", args=[o.pk]), o.name, o.contact_name)
+            for o in others
+        ]
+        return format_html_join(" · ", '<a href="{}">{}</a> ({})', links) or "–"
 
 
 class PlacesOfPerson(ScopedInline):

@@ -3,9 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-COMPARED = ("name", "industry", "contact_name", "contact_email", "contact_phone", "organisation_number")
+COMPARED = (
+    "name",
+    "industry",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "organisation_number",
+    "home_town",
+)
 FILMS_ONLY = "films"
-Someone = tuple[str, str, str]  # name, e-mail, and the key of the workshop or "films"
+LATER = "later"
+Someone = tuple[str, str, str]  # name, e-mail, and the key of the workshop, "films" or "later"
 
 
 @dataclass(frozen=True)

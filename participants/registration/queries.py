@@ -3,13 +3,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programs.models import CityRound
 from workshops.models import Workshop
 
-from .content import COMPARED, FILMS_ONLY, Content
-from .models import Business, Enrolment, Industry, Registration, TradeCount
+from .content import COMPARED, FILMS_ONLY, LATER, Content
+from .models import Business, Enrolment, Industry, Person, Registration, TradeCount
 
 
 def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
@@ -49,9 +49,17 @@ def content_of(registration: Registration) -> Content:
     """What is registered now; places that were cancelled are not. One query."""
     business = {name: str(getattr(registration.business, name)) for name in COMPARED}
     enrolments = registration.enrolments.active().select_related("person")
-    return Content.of(
-        business, [(e.person.name, e.person.email, str(e.workshop_id or FILMS_ONLY)) for e in enrolments]
-    )
+    return Content.of(business, [(e.person.name, e.person.email, _time_of(e)) for e in enrolments])
+
+
+def _time_of(enrolment: Enrolment) -> str:
+    """As the form calls it."""
+    return str(enrolment.workshop_id or (LATER if enrolment.is_undecided else FILMS_ONLY))
+
+
+def people_of(email: str) -> list[Person]:
+    """Those who have this address as their own; several may share it. One query."""
+    return list(Person.objects.filter(email__iexact=email).exclude(name="").order_by("name", "pk"))
 
 
 def registrations_of(business: Business) -> list[Registration]:
@@ -70,17 +78,39 @@ def registrations_of(business: Business) -> list[Registration]:
     return registrations
 
 
-def newest_registration_of(business: Business) -> Registration:
-    """The last that the business sent, with `.places`, for the receipt. Two queries."""
-    registration = (
-        Registration.objects.filter(business=business)
-        .select_related("city_round__round__program")
-        .latest("created_at")
+def registration_to_show(business: Business, registration_id: int | None = None) -> Registration | None:
+    """The one asked for, else the last that the business sent, with `.places`. Two queries."""
+    registrations = Registration.objects.filter(business=business).select_related(
+        "city_round__round__program"
     )
+    if registration_id is not None:
+        registrations = registrations.filter(pk=registration_id)
+    registration = registrations.order_by("-created_at").first()
+    if registration is None:
+        return None
     registration.business = business
     places = registration.enrolments.select_related("person", "workshop__venue__city")
     registration.places = list(places)  # type: ignore[attr-defined]  # for the page
     return registration
+
+
+def perhaps_the_same(businesses: "QuerySet[Business]") -> dict[int, list[Business]]:
+    """Of these, by key, the others in the same town with the same organisation number or the same name.
+
+    A suggestion to the coordinator, never to whoever signs up: neither is an identity. One query; names
+    are compared here, as SQLite knows no capital Å.
+    """
+    known: dict[tuple[int, str], list[Business]] = {}
+    rows = businesses.only("pk", "city", "name", "organisation_number", "contact_name").order_by("name", "pk")
+    for business in rows:
+        name = " ".join(business.name.split()).casefold()
+        for key in {name, business.organisation_number} - {""}:
+            known.setdefault((business.city_id, key), []).append(business)
+    others: dict[int, dict[int, Business]] = {}
+    for alike in known.values():
+        for business in alike:
+            others.setdefault(business.pk, {}).update({o.pk: o for o in alike if o.pk != business.pk})
+    return {pk: list(found.values()) for pk, found in others.items() if found}
 
 
 def by_time(enrolments: Iterable[Enrolment]) -> list[list[Enrolment]]:
@@ -96,3 +126,8 @@ def by_time(enrolments: Iterable[Enrolment]) -> list[list[Enrolment]]:
         return enrolment.is_cancelled, *when, not enrolment.is_undecided, enrolment.is_waiting
 
     return [list(places) for _time, places in groupby(sorted(enrolments, key=time), key=time)]
+
+
+def unnamed(places: Iterable[Enrolment]) -> int:
+    """How many of them have no name yet."""
+    return sum(not place.person.name for place in places)

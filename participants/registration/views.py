@@ -13,15 +13,20 @@ from citykompetens.errors import Refused
 from citykompetens.kept import kept_a_second, read_a_second, with_own_key
 from citykompetens.own_pages import sent_from_own_pages
 from programs.models import CityRound
+from programs.queries import current_program
 from workshops import sharing
 from workshops.models import Workshop
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
-from .models import Business, Registration
-from .queries import bookable, by_time, content_of, newest_registration_of, registration_sent_with
+from .models import Business, NewsletterConsent, Registration
+from .queries import bookable, by_time, content_of, registration_sent_with, registration_to_show, unnamed
 from .services import register
+from .services.asking import confirm_newsletter
 from .waiting import elsewhere
+
+# Buttons of the form that change its rows, and where its own script asks for rows that it remembers.
+REDRAW = ("add_person", "remove_person", "from_pasted", "redraw")
 
 
 @kept_a_second
@@ -38,22 +43,24 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
     city_round, workshops = read_a_second((_offered, city_slug), offered) if is_sent else offered()
     if request.method != "POST":
         if not city_round.is_open(now):
-            return _page(
-                request, "registration/closed.html", city_round, now=now, elsewhere=elsewhere(city_round, now)
-            )
-        form = RegistrationForm(workshops)
-        page = _page(request, "registration/sign_up.html", city_round, form=form)
+            more = {
+                "current": current_program() if city_round.is_over else None,
+                "elsewhere": elsewhere(city_round, now),
+            }
+            return _page(request, "registration/closed.html", city_round, now=now, **more)
+        form = RegistrationForm(city_round, workshops)
+        page = _form_page(request, city_round, form, workshops, now)
         return with_own_key(page, form.business["submission_key"].value())
-    elif "add_person" in request.POST:
-        form = RegistrationForm.with_another_row(workshops, request.POST)
+    elif any(button in request.POST for button in REDRAW):
+        form = RegistrationForm.redrawn(city_round, workshops, request.POST)
+        if request.headers.get("HX-Request"):
+            return render(request, "registration/_people.html", {"form": form})
     else:
-        form = RegistrationForm(workshops, request.POST)
+        form = RegistrationForm(city_round, workshops, request.POST)
         registration = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
         if registration:
             return redirect(_receipt_of(registration, form))
-    return _page(
-        request, "registration/sign_up.html", city_round, form=form, **_elsewhere(workshops, city_round, now)
-    )
+    return _form_page(request, city_round, form, workshops, now)
 
 
 def _offered(city_slug: str, now: datetime) -> tuple[CityRound, list[Workshop]]:
@@ -62,6 +69,23 @@ def _offered(city_slug: str, now: datetime) -> tuple[CityRound, list[Workshop]]:
     if city_round is None:
         raise Http404
     return city_round, bookable(city_round, now)
+
+
+def _form_page(
+    request: HttpRequest,
+    city_round: CityRound,
+    form: RegistrationForm,
+    workshops: list[Workshop],
+    now: datetime,
+) -> HttpResponse:
+    """The form; where there is room instead, when a workshop was full for them, or all of them are."""
+    full = form.is_full or (bool(workshops) and all(workshop.is_full for workshop in workshops))
+    more = {
+        "form": form,
+        "most_seats": city_round.most_seats(now),
+        "elsewhere": elsewhere(city_round, now) if full else [],
+    }
+    return _page(request, "registration/sign_up.html", city_round, **more)
 
 
 def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> Registration | None:
@@ -73,6 +97,7 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> R
             places=form.places(),
             submission_key=form.business.cleaned_data["submission_key"],
             together=form.business.cleaned_data["together"],
+            newsletter=form.business.cleaned_data["newsletter"],
             language=get_language() or "sv",
             by=actors.VISITOR,
             now=now,
@@ -80,12 +105,6 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> R
     except Refused as refused:
         form.refuse(refused, bookable(city_round, now))
         return None
-
-
-def _elsewhere(workshops: list[Workshop], city_round: CityRound, now: datetime) -> dict[str, object]:
-    """Where there is room instead, when every workshop here is full."""
-    full = bool(workshops) and all(workshop.is_full for workshop in workshops)
-    return {"elsewhere": elsewhere(city_round, now) if full else []}
 
 
 def _sent_before(form: RegistrationForm) -> Registration | None:
@@ -101,18 +120,36 @@ def _receipt_of(registration: Registration, form: RegistrationForm) -> str:
 
 
 @never_cache
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """The page at the end of the form: what was signed up, what happens next, who to call."""
+def receipt(request: HttpRequest, token: str, registration_id: int | None = None) -> HttpResponse:
+    """The page at the end of the form: what was signed up, what happens next, who to call.
+
+    The newest registration's, unless another one of the same business is asked for.
+    """
     business = Business.objects.for_link(token)
-    registration = newest_registration_of(business)
+    registration = registration_to_show(business, registration_id)
+    if registration is None:
+        raise Http404
+    places = registration.places  # type: ignore[attr-defined]
     context = {
         "business": business,
         "registration": registration,
-        "times": by_time(registration.places),  # type: ignore[attr-defined]
+        "times": [(together, unnamed(together)) for together in by_time(places)],
+        "has_unnamed": any(not place.is_cancelled for place in places) and unnamed(places),
         "organisation": business.city.organisation,
         "changes_lost": "redan" in request.GET,
     }
     return render(request, "registration/receipt.html", context)
+
+
+@never_cache
+def newsletter(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the mail: whoever presses the button has the newsletter; to look at it changes nothing."""
+    consent = NewsletterConsent.objects.for_link(token)
+    if request.method == "POST":
+        confirm_newsletter(consent=consent, now=clock.now())
+        return redirect("registration:newsletter", token)
+    context = {"consent": consent, "organisation": consent.city.organisation}
+    return render(request, "registration/newsletter.html", context)
 
 
 def _page(request: HttpRequest, template: str, city_round: CityRound, **more: object) -> HttpResponse:

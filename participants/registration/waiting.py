@@ -13,6 +13,7 @@ from .models import Enrolment
 
 EARTH_RADIUS = 6371  # km
 MOST_NEIGHBOURS = 3
+FARTHEST = 300  # km: in Norrland that is a neighbour, and nobody goes from Skåne to Sundsvall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,15 +73,21 @@ def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
 
 
 def explain(enrolments: Iterable[Enrolment], now: datetime) -> None:
-    """Set `.why` on each that waits for a workshop to come, for the pages. At most one query."""
+    """Set `.why` on each that waits for a workshop to come, for the pages. At most one query.
+
+    And `.speaks_for_group` on one of those who wait together: what they may do about it is said once.
+    """
     coming = [e for e in enrolments if e.is_waiting and e.workshop and e.workshop.starts_at > now]
     why = why_waiting(coming)
+    groups = set()
     for enrolment in coming:
+        enrolment.speaks_for_group = enrolment.group not in groups  # type: ignore[attr-defined]
+        groups.add(enrolment.group)
         enrolment.why = why.get(enrolment.pk)  # type: ignore[attr-defined]  # for the page
 
 
 def elsewhere(city_round: CityRound, now: datetime) -> list[Elsewhere]:
-    """The nearest towns that welcome guests to the same part and have room; at most three. Two queries."""
+    """The nearest towns that welcome guests to the same part and have room: at most three. Two queries."""
     welcoming = {
         other.pk: other
         for other in CityRound.objects.open(now)
@@ -101,7 +108,8 @@ def elsewhere(city_round: CityRound, now: datetime) -> list[Elsewhere]:
         )
         for pk, with_room in by_town.items()
     ]
-    return sorted(towns, key=lambda town: (town.km, town.city.name))[:MOST_NEIGHBOURS]
+    near = [town for town in towns if town.km <= FARTHEST]
+    return sorted(near, key=lambda town: (town.km, town.city.name))[:MOST_NEIGHBOURS]
 
 
 def elsewhere_for(enrolments: Iterable[Enrolment], now: datetime) -> list[Elsewhere]:

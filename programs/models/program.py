@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -37,9 +37,12 @@ class Program(models.Model):
     """A theme with a supplier, run in rounds in many cities at once."""
 
     name = models.CharField(_("namn"), max_length=120)
+    name_en = models.CharField(_("namn på engelska"), max_length=120, blank=True)
     slug = models.SlugField(_("adress"), unique=True)
     summary = models.CharField(_("i ett andetag"), max_length=300)
+    summary_en = models.CharField(_("i ett andetag på engelska"), max_length=300, blank=True)
     description = models.TextField(_("beskrivning"), blank=True)
+    description_en = models.TextField(_("beskrivning på engelska"), blank=True)
     supplier = models.CharField(_("utbildare"), max_length=120)
     financier = models.CharField(_("finansiär"), max_length=120)
     owner = models.CharField(_("ägare"), max_length=120)
@@ -70,6 +73,21 @@ class Program(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_here(self) -> str:
+        """The name in the reader's language, Swedish where there is no other."""
+        return (get_language() == "en" and self.name_en) or self.name
+
+    @property
+    def summary_here(self) -> str:
+        """What it is about, in the reader's language."""
+        return (get_language() == "en" and self.summary_en) or self.summary
+
+    @property
+    def description_here(self) -> str:
+        """All that there is to say about it, in the reader's language."""
+        return (get_language() == "en" and self.description_en) or self.description
 
 
 class SupplierRole(models.Model):
@@ -141,17 +159,22 @@ class CityRoundQuerySet(models.QuerySet["CityRound"]):
         return self.filter(city__in=City.objects.visible_to(user))
 
     def public(self, now: dt.datetime) -> "CityRoundQuerySet":
-        """Cities that take part, in rounds that people may hear of: the open programs."""
-        return self.filter(
-            state=CityRound.JOINED, city__organisation__isnull=False, round__program__closed_on=None
-        )
+        """Cities that take part, or did: signs and mails lead to them when a program is closed."""
+        return self.filter(state=CityRound.JOINED, city__organisation__isnull=False)
+
+    def current(self) -> "CityRoundQuerySet":
+        return self.filter(round__program__closed_on=None)
 
     def open(self, now: dt.datetime) -> "CityRoundQuerySet":
         """Takes registrations at `now`."""
-        return self.public(now).filter(
-            Q(registration_closes_at=None) | Q(registration_closes_at__gt=now),
-            round__registration_opens_at__lte=now,
-            round__registration_closes_at__gt=now,
+        return (
+            self.current()
+            .public(now)
+            .filter(
+                Q(registration_closes_at=None) | Q(registration_closes_at__gt=now),
+                round__registration_opens_at__lte=now,
+                round__registration_closes_at__gt=now,
+            )
         )
 
 
@@ -223,5 +246,11 @@ class CityRound(models.Model):
         return None
 
     def is_open(self, now: dt.datetime) -> bool:
-        """The same rule as `.open(now)`, for a row at hand whose round is loaded."""
-        return self.state == self.JOINED and self.round.registration_opens_at <= now < self.closes_at
+        """The same rule as `.open(now)`, for a row at hand whose round and program are loaded."""
+        in_time = self.round.registration_opens_at <= now < self.closes_at
+        return self.state == self.JOINED and in_time and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more comes of it: the program is closed, whatever dates its round once had."""
+        return self.round.program.closed_on is not None

@@ -1,4 +1,3 @@
-from .city_rounds import save_city_round
-from .printing import print_due
+from .city_rounds import half_a_cap, save_city_round
 
-__all__ = ["print_due", "save_city_round"]
+__all__ = ["half_a_cap", "save_city_round"]

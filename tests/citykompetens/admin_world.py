@@ -12,9 +12,16 @@ from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
-from participants.registration.models import Business, Enrolment, Person, Registration
+from participants.registration.models import (
+    Business,
+    Enrolment,
+    NewsletterConsent,
+    Person,
+    Registration,
+    TownWish,
+)
 from programs.models import CityRound, Film, Program, ReminderRule, Round
-from tests.factories import Cast, sign_up
+from tests.factories import NOW, Cast, sign_up
 from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
 
 LEAK = "Lundaläckan"  # every name of a business and a person in Lund has it
@@ -32,13 +39,14 @@ CITY = {
     Business: "city__slug",
     Person: "enrolments__registration__business__city__slug",
     Registration: "city_round__city__slug",
+    NewsletterConsent: "city__slug",
     Enrolment: "registration__city_round__city__slug",
     AttendanceEvent: "workshop__city_round__city__slug",
     Certificate: "workshop__city_round__city__slug",
     OutgoingMail: "city_slug",
     Entry: "city_slug",
 }
-NATIONAL = [User, NationalRole, ReminderRule, FacilitatorTraining]
+NATIONAL = [User, NationalRole, ReminderRule, FacilitatorTraining, TownWish]
 COMMON = [Program, Round, Film]  # no secret among those who work with them
 
 
@@ -56,6 +64,8 @@ def fill(cast: Cast) -> None:
         city = workshop.city_round.city
         name = "Siri Sund" if city.slug == "ostersund" else f"{LEAK} Kontorist"
         city.organisation.people.create(name=name, phone="+4684650041")
+        reader = "siri@sund.example" if city.slug == "ostersund" else f"{LEAK.lower()}@lund.example"
+        NewsletterConsent.objects.create(city=city, email=reader, asked_at=NOW, confirmed_at=NOW)
         over = workshop.ends_at + dt.timedelta(minutes=5)
         leader = workshop.facilitator.user
         for enrolment in workshop.enrolments.all():

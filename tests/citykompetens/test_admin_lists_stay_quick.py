@@ -13,7 +13,14 @@ from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
-from participants.registration.models import Business, Enrolment, Person, Registration
+from participants.registration.models import (
+    Business,
+    Enrolment,
+    NewsletterConsent,
+    Person,
+    Registration,
+    TownWish,
+)
 from programs.models import CityRound, Film, Program, ReminderRule, Round
 from tests.citykompetens.admin_world import page, registered
 from tests.factories import (
@@ -45,12 +52,14 @@ QUERIES = {
     FacilitatorTraining: 12,
     Film: 12,
     NationalRole: 11,
+    NewsletterConsent: 12,
     OutgoingMail: 12,
     Person: 11,
     Program: 11,
     Registration: 13,
     ReminderRule: 12,
     Round: 12,
+    TownWish: 12,
     User: 11,
     Venue: 12,
     Workshop: 13,
@@ -84,6 +93,9 @@ def grow(slug: str, number: int) -> None:
     attendance.close(workshop=workshop, by=workshop.facilitator.user, now=over)
     issue_earned(now=over)
     NationalRole.objects.create(user=UserFactory(), role=NationalRole.READER)
+    asked = {"email": f"eva{number}@krog.example", "asked_at": over}
+    NewsletterConsent.objects.create(city=city_round.city, confirmed_at=over, **asked)
+    TownWish.objects.create(program=city_round.round.program, town="Borås", **asked)
 
 
 def test_lists_ask_as_much_for_three_cities_as_for_one(db, client_for, assert_queries):

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.template import Context, Template
 
-from citykompetens.templatetags.town_square import town_square_layout
+from citykompetens.templatetags.town_map import LETTER, LINE
+from citykompetens.templatetags.town_square import SIDE, town_square_layout
 from programs.models import CityRound
 from programs.queries import Town, towns
 from tests.factories import CITIES, NOW, CityRoundFactory
@@ -42,6 +43,16 @@ def test_the_two_nearest_are_in_the_square_with_their_names(country, slug):
     square = layout(country, slug)
     named = {other["name"] for other in square["others"] if other["label"]}
     assert {town.name for town in square["nearest"][:2]} <= named
+
+
+@pytest.mark.parametrize("slug", CITIES)
+def test_every_name_lies_inside_the_square(country, slug):
+    for other in layout(country, slug)["others"]:
+        if label := other["label"]:
+            width, foot = LETTER * len(other["name"]), float(label.y) + LINE / 2 - 5
+            left = float(label.x) - {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+            assert left >= 0 and left + width <= SIDE, other["name"]
+            assert foot - LINE >= 0 and foot <= SIDE, other["name"]
 
 
 @pytest.mark.parametrize("slug", CITIES)

@@ -22,3 +22,8 @@ def test_no_file_is_past_three_hundred_lines():
 
 def test_migrations_are_complete(db):
     call_command("makemigrations", check=True, dry_run=True)
+
+
+def test_django_has_nothing_to_object_to():
+    """The system checks, which the test runner does not run and `manage.py` does."""
+    call_command("check")

@@ -6,14 +6,12 @@ answer's beside it; and with wrk on the PATH, requests a second for eight visito
 on time is meant for the usual size; a larger one is measured without it.
 """
 
-import re
-import shutil
-import subprocess
 from statistics import median
 
 from django.test import Client
 
 from citykompetens import clock
+from participants.bench import wrk
 from participants.bench.data import Size, open_city_rounds
 from participants.bench.figures import Figure
 from participants.bench.server import Site
@@ -26,7 +24,7 @@ WARM_UP = 30
 ANEW = "?anew"  # an address with a query is never kept
 MOST_QUERIES = 6
 MOST_MILLISECONDS = 10
-AS_BROWSERS_ASK = ["-H", "Accept-Encoding: gzip, deflate, br"]
+AS_BROWSERS_ASK = ["Accept-Encoding: gzip, deflate, br"]
 
 
 def run(site: Site, size: Size, *, quick: bool) -> list[Figure]:
@@ -81,29 +79,18 @@ def _times(site: Site, path: str, requests: int) -> tuple[float, float, float]:
 
 
 def _under_load(site: Site, what: str, path: str, *, seconds: int) -> list[Figure]:
-    if not shutil.which("wrk"):
+    if not wrk.is_here():
         return []
     tag = site.browser().get(path).tag
-    first, broken = _wrk(site.url + path, AS_BROWSERS_ASK, seconds)
-    again, _broken = _wrk(site.url + path, [*AS_BROWSERS_ASK, "-H", f"If-None-Match: {tag}"], seconds)
+    first, broken = wrk.requests(site.url + path, seconds=seconds, headers=AS_BROWSERS_ASK)
+    again, _broken = wrk.requests(
+        site.url + path, seconds=seconds, headers=[*AS_BROWSERS_ASK, f"If-None-Match: {tag}"]
+    )
     return [
         _figure(f"{what}, 8 visitors", first, "requests/s"),
         _figure(f"{what}, 8 visitors who have it", again, "requests/s"),
-        _figure(f"{what}, 8 visitors, errors", int(broken), "answers", 0),
+        _figure(f"{what}, 8 visitors, errors", broken, "answers", 0),
     ]
-
-
-def _wrk(url: str, headers: list[str], seconds: int) -> tuple[float, float]:
-    """Requests a second, and how many were answered with a mistake; wrk counts 304 among the good ones."""
-    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", *headers, url]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return _number(r"Requests/sec:\s*([\d.]+)", told), _number(r"Non-2xx.*: (\d+)", told)
-
-
-def _number(pattern: str, told: str) -> float:
-    """The number that the pattern finds, 0 where there is none."""
-    found = re.search(pattern, told)
-    return float(found[1]) if found else 0.0
 
 
 def _figure(what: str, value: float, unit: str, limit: float | None = None) -> Figure:

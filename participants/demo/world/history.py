@@ -70,6 +70,7 @@ class TownHistory:
             ],
             submission_key=business.key,
             together=business.together,
+            newsletter=business is self.planned[0],
             language=business.language,
             by=by,
             now=now,
@@ -132,11 +133,15 @@ class TownHistory:
 
 
 def play(histories: list[TownHistory], *, now: datetime) -> None:
-    """Let it all happen, then settle its mails: nobody wants last month's in the mailbox."""
+    """Let it all happen, in the order of time."""
     events = sorted((event for history in histories for event in history.events()), key=lambda e: e[0])
     for at, happen in events:
         happen(at)
-    plan_due(now=now)  # also the reminders whose moment has passed
+
+
+def settle_mails(*, now: datetime) -> None:
+    """Nobody wants last month's mails in the mailbox, nor reminders whose moment has passed."""
+    plan_due(now=now)
     OutgoingMail.objects.filter(state=State.PLANNED).update(
         state=State.SKIPPED, reason="demo history", settled_at=now
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from citykompetens import sweeps
 
-from . import ground, history
+from . import extras, ground, history
 from .businesses import BusinessNames
 from .days import Days
 from .people import Names
@@ -29,25 +29,27 @@ def load(*, now: datetime) -> None:
         city_rounds = ground.city_rounds(cities, rounds)
         ground.national(names, rounds[0].program)
         films = ground.films(rounds[0])
-        leaders, histories = {}, []
+        leaders, histories = {}, {}
         for slug, town in TOWNS.items():
             leaders[slug] = ground.facilitators(cities[slug], town, names, luck)
             seats = capacities(town, planned[slug])
-            histories.append(
-                history.TownHistory(
-                    town=town,
-                    city_round=city_rounds[slug],
-                    workshops=ground.workshops(city_rounds[slug], town, leaders[slug], seats, days),
-                    films=films,
-                    planned=planned[slug],
-                    days=days,
-                    luck=luck,
-                )
+            histories[slug] = history.TownHistory(
+                town=town,
+                city_round=city_rounds[slug],
+                workshops=ground.workshops(city_rounds[slug], town, leaders[slug], seats, days),
+                films=films,
+                planned=planned[slug],
+                days=days,
+                luck=luck,
             )
         ground.train(rounds, leaders, days)
         ground.people_to_call(cities, names)
         ground.pictures(cities["ostersund"])
-        history.play(histories, now=now)
+        history.play(list(histories.values()), now=now)
+        extras.hotel(histories[extras.HOTEL_IN])
+        extras.towns(city_rounds, days)
+        extras.wishes(city_rounds[extras.HOTEL_IN], days)
+        history.settle_mails(now=now)
 
 
 def plan(days: Days, names: Names) -> dict[str, list[PlannedBusiness]]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from citykompetens import actors, clock, links
 from citykompetens.errors import Refused
 from participants.pages import participant, queries
-from participants.pages.forms import OwnAddressForm, TimeForm
+from participants.pages.forms.participant import OwnAddressForm, TimeForm
 from participants.registration import waiting
 from participants.registration.models import Enrolment, Person
 from participants.registration.services import cancel_places, contacts, move, undo_cancel

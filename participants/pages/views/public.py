@@ -1,5 +1,7 @@
 """Pages that everybody sees and that need several rooms."""
 
+from datetime import datetime
+
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +15,7 @@ from participants.pages import sitemaps
 from participants.registration.queries import trades_of
 from participants.registration.waiting import elsewhere
 from programs import queries as programs
+from programs.models import CityRound
 from workshops import sharing
 from workshops.queries import city_round_and_next, workshops_of
 
@@ -26,6 +29,8 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
     city_round, next_round = city_round_and_next(city_slug, now)
     if city_round is None:
         raise Http404
+    if city_round.is_over:
+        return _closed_city(request, city_round, now)
     city = city_round.city
     workshops = workshops_of(city_round, now)
     upcoming = [w for w in workshops if w.starts_at > now]
@@ -55,6 +60,25 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
         "sharing": sharing.of_town(city_round, upcoming),
     }
     return render(request, "pages/city.html", context)
+
+
+def _closed_city(request: HttpRequest, city_round: CityRound, now: datetime) -> HttpResponse:
+    """What the town did, and what goes on now: its signs hang for years after the program."""
+    city = city_round.city
+    towns = [] if city.picture else programs.towns(city_round.round, now)
+    context = {
+        "city": city,
+        "city_round": city_round,
+        "current": programs.current_program(),
+        "organisation": city.organisation,
+        "people": city.organisation.to_call(),
+        "trades": trades_of(city_round),
+        "workshops": workshops_of(city_round, now),
+        "towns": towns,
+        "town": next((town for town in towns if town.slug == city.slug), None),
+        "sharing": sharing.of_town(city_round, []),
+    }
+    return render(request, "pages/city_closed.html", context)
 
 
 def _without_scheme(path: str) -> str:

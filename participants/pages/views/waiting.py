@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from citykompetens import actors, clock, links
 from citykompetens.errors import Refused
-from participants.pages import queries
+from participants.pages.places import places_in
 from participants.registration.models import Business
 from participants.registration.services import split_group
 
@@ -17,7 +17,7 @@ from participants.registration.services import split_group
 def split(request: HttpRequest, token: str, enrolment_id: int) -> HttpResponse:
     """Those who waited together go one by one instead."""
     business = Business.objects.for_link(token)
-    enrolment = get_object_or_404(queries.places_in(business), pk=enrolment_id)
+    enrolment = get_object_or_404(places_in(business), pk=enrolment_id)
     try:
         admitted = split_group(enrolment=enrolment, by=actors.link(links.MANAGE, business), now=clock.now())
     except Refused as refused:

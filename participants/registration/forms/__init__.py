@@ -10,91 +10,203 @@ from django.utils.translation import gettext
 from citykompetens.errors import Refused
 from participants.registration.content import COMPARED, Content
 from participants.registration.services import Place
+from programs.models import CityRound
 from workshops.models import Workshop
 
+from . import pasted
 from .business import BusinessForm
 from .hidden import repaired
-from .people import MOST_PEOPLE, PeopleForms, PersonForm
+from .people import AT_MOST, MOST_PEOPLE, PeopleForms, PersonForm
+from .times import EACH, Times, place
 
 __all__ = ["RegistrationForm"]
+
+Row = dict[str, Any]
 
 
 class RegistrationForm:
     """The business and its people as one form."""
 
     broken = False  # whether what the page hides in it came back wrong
+    not_pasted = ""  # what was pasted and had no room
+    said = ""  # what a button has just done
+    is_full = False  # whether a workshop had no room for what was asked
 
-    def __init__(self, workshops: Sequence[Workshop], data: Any = None) -> None:
+    def __init__(self, city_round: CityRound, workshops: Sequence[Workshop], data: Any = None) -> None:
         whole = None if data is None else repaired(data)
-        self._build(workshops, data=whole and whole.data, business={}, people=[{}])
-        if whole:
-            self.broken = whole.broken
-            self.people.too_many = whole.too_many
+        self._build(city_round, workshops, data=whole and whole.data, business={}, people=[{}])
+        self.people.too_many = whole.too_many if whole else False
+        self.broken = whole.broken if whole else False
 
     @classmethod
-    def with_another_row(cls, workshops: Sequence[Workshop], data: Any) -> "RegistrationForm":
-        """The form as typed so far with one more row for a person; nothing is judged yet."""
+    def redrawn(cls, city_round: CityRound, workshops: Sequence[Workshop], data: Any) -> "RegistrationForm":
+        """The form as typed so far after a button in it: a row more, a row less, rows of what was pasted.
+
+        Nothing is judged yet.
+        """
         data = repaired(data).data
         form = cls.__new__(cls)
-        business = {name: data.get(f"business-{name}", "") for name in BusinessForm.base_fields}
-        typed = [
-            {name: data.get(f"people-{row}-{name}", "") for name in PersonForm.base_fields}
-            for row in range(MOST_PEOPLE)
-            if f"people-{row}-name" in data and f"people-{row}-DELETE" not in data
-        ]
-        form._build(workshops, data=None, business=business, people=[*typed, {}][:MOST_PEOPLE])
-        form.people.forms[-1].fields["name"].widget.attrs["autofocus"] = True
+        business: Row = {name: data.get(f"business-{name}", "") for name in BusinessForm.base_fields}
+        people, cursor = form._rows_after_the_button(data)
+        form._build(city_round, workshops, data=None, business=business, people=people or [{}])
+        if cursor is not None:
+            form.people.forms[cursor].has_the_cursor = True
         return form
 
-    def _build(self, workshops: Sequence[Workshop], *, data: Any, business: dict, people: list[dict]) -> None:
+    def _rows_after_the_button(self, data: Any) -> tuple[list[Row], int | None]:
+        """The rows to show, and the one that the cursor is put into, if any."""
+        fields = PersonForm.base_fields
+        rows: list[Row] = [
+            {name: data.get(f"people-{row}-{name}", "") for name in fields}
+            for row in range(MOST_PEOPLE)
+            if f"people-{row}-name" in data
+        ]
+        if "from_pasted" in data:
+            rows = [row for row in rows if row["name"].strip() or row["email"].strip()]
+            return self._with_pasted(rows, data.get("pasted", "")), None
+        if (number := data.get("remove_person", "")).isdecimal() and len(number) < 3:
+            if int(number) < len(rows):
+                who = rows.pop(int(number))["name"] or gettext("Raden")
+                self.said = gettext("%(who)s är borttagen.") % {"who": who}
+            return rows, None
+        if "add_person" not in data:
+            return rows, None
+        rows = [*rows, {}][:MOST_PEOPLE]
+        return rows, len(rows) - 1
+
+    def _with_pasted(self, rows: list[Row], text: str) -> list[Row]:
+        known = {(row["name"].casefold(), row["email"].casefold()) for row in rows}
+        new = [
+            {"name": someone.name, "email": someone.email}
+            for someone in pasted.people(text)
+            if (someone.name.casefold(), someone.email.casefold()) not in known
+        ]
+        room = MOST_PEOPLE - len(rows)
+        self.not_pasted = "\n".join(f"{row['name']}\t{row['email']}".strip() for row in new[room:])
+        number = len(new[:room])
+        self.said = (
+            gettext("Det blev %(n)d nya. Titta igenom dem här ovanför.") % {"n": number}
+            if number
+            else gettext("Där hittade vi inga nya namn.")
+        )
+        return [*rows, *new[:room]]
+
+    def _build(
+        self,
+        city_round: CityRound,
+        workshops: Sequence[Workshop],
+        *,
+        data: Any,
+        business: Row,
+        people: list[Row],
+    ) -> None:
         business.setdefault("submission_key", uuid.uuid4())
-        self.business = BusinessForm(data, initial=business, prefix="business")
+        self.times = Times(workshops)
+        values = self.times.values()
+        guest = business.get("guest") if data is None else data.get("business-guest")
+        self.business = BusinessForm(
+            data,
+            initial=business,
+            prefix="business",
+            times=values,
+            is_guest=bool(guest) if city_round.welcomes_guests else None,
+        )
         self.people = PeopleForms(
             data,
             initial=people if data is None else None,
             prefix="people",
-            form_kwargs={"workshops": workshops},
+            form_kwargs={"times": values, "own_times": self.business.own_times},
         )
         self.people.extra = len(people)
+        self.people.is_asked = not self.business.just_me
+        self.people.must_have_one = not self.business.takes_part and not self.unnamed
+
+    @property
+    def unnamed(self) -> int:
+        """How many places without names are asked for, also when the form is not valid."""
+        number = str(self.business["unnamed"].value() or "").strip()
+        return int(number) if number.isdecimal() and len(number) < 3 and not self.business.just_me else 0
 
     def is_valid(self) -> bool:
         # Both, so that every mistake is told at once.
         business, people = self.business.is_valid(), self.people.is_valid()
-        return business and people and not self.broken
+        if not business or self.broken:
+            return False
+        number = len(self._everybody())
+        if self.people.too_many or number > MOST_PEOPLE:
+            self.business.add_error(None, AT_MOST)
+        elif people and not number:
+            self.business.add_error("who", gettext("Skriv minst en person som ska vara med."))
+        return people and not self.business.errors
 
     def places(self) -> list[Place]:
-        return [form.place() for form in self.people.people]
+        """What the service takes; call it when the form is valid."""
+        return [place(name, email, time) for name, email, time in self._everybody()]
 
     def content(self) -> Content:
         """What was sent, also when it is not valid."""
         return Content.of(
             {name: _sent(self.business, name) for name in COMPARED},
-            [
-                (_sent(form, "name"), _sent(form, "email"), _sent(form, "workshop").partition(":")[0])
-                for form in self.people.people
-            ],
+            [(name, email, time.partition(":")[0]) for name, email, time in self._everybody()],
         )
+
+    def _everybody(self) -> list[tuple[str, str, str]]:
+        """Name, address and time of each, the contact first where they take part themselves."""
+        business = self.business
+        time = _sent(business, "time")
+
+        def own(form: BaseForm, name: str) -> str:
+            return _sent(form, name) if time == EACH else time
+
+        everybody = [
+            (_sent(form, "name"), _sent(form, "email"), own(form, "workshop")) for form in self.people.people
+        ]
+        if business.takes_part:
+            contact = (_sent(business, "contact_name"), _sent(business, "contact_email"))
+            everybody.insert(0, (*contact, own(business, "own_time")))
+        return everybody + [("", "", own(business, "unnamed_time"))] * self.unnamed
+
+    # What the page asks of it.
+
+    def time(self) -> str:
+        """The choice for all that is shown as chosen."""
+        return self.times.shown(str(self.business["time"].value() or ""))
+
+    def own_time(self) -> str:
+        return self._own(self.business["own_time"])
+
+    def unnamed_time(self) -> str:
+        return self._own(self.business["unnamed_time"])
+
+    def rows(self) -> Iterator[tuple[PersonForm, str]]:
+        """Each row and the time that is shown in it."""
+        for form in self.people.forms:
+            named = str(form["name"].value() or "")
+            yield form, self._own(form["workshop"]) if named else str(form["workshop"].value() or "")
+
+    def _own(self, field: BoundField) -> str:
+        """Somebody's own time; at first the one for all, so that who wants another changes only that."""
+        time = self.time()
+        return self.times.shown(str(field.value() or "")) or (time if time != EACH else "")
 
     # What `components/error_summary.html` asks of a form.
 
     @property
     def errors(self) -> bool:
-        return bool(
-            self.broken or self.business.errors or any(self.people.errors) or self.people.non_form_errors()
-        )
+        if not self.business.is_bound:
+            return False
+        people = self.people.is_asked and any(self.people.errors)
+        return bool(self.broken or self.business.errors or people)
 
     def non_field_errors(self) -> list[str]:
         broken = gettext("Något gick fel när formuläret skickades. Kontrollera och skicka igen.")
-        return [
-            *([broken] if self.broken else []),
-            *self.business.non_field_errors(),
-            *self.people.non_form_errors(),
-        ]
+        return [*([broken] if self.broken else []), *self.business.non_field_errors()]
 
     def __iter__(self) -> Iterator[BoundField]:
         yield from self.business
-        for person in self.people.forms:
-            yield from person
+        if self.people.is_asked:
+            for person in self.people.forms:
+                yield from person
 
     def refuse(self, refused: Refused, workshops: Sequence[Workshop]) -> None:
         """Show a service's refusal beside the choice that it is about, and the seats as they are now.
@@ -102,18 +214,24 @@ class RegistrationForm:
         A refusal's field is "workshop:12" for that workshop, none for the whole form.
         """
         workshop_id = (refused.field or "").partition(":")[2]
-        concerned = [
-            form
-            for form in self.people.people
-            if workshop_id and form.cleaned_data["workshop"] == workshop_id
+        self.times = Times(workshops, {int(workshop_id)} if workshop_id else set())
+        self.is_full = bool(workshop_id)
+        asked: list[tuple[str, BaseForm]] = [
+            *[(name, self.business) for name in ("time", "own_time", "unnamed_time")],
+            *[("workshop", form) for form in self.people.people],
         ]
-        for form in concerned:
-            form.add_error("workshop", str(refused.message))
+        concerned = [
+            (name, form)
+            for name, form in asked
+            if workshop_id and form.fields[name].required and form.cleaned_data.get(name) == workshop_id
+        ]
+        for name, form in concerned:
+            form.add_error(name, str(refused.message))
         if not concerned:
             self.business.add_error(None, str(refused.message))
-        for form in self.people.forms:
-            form.offer(workshops)
 
 
 def _sent(form: BaseForm, name: str) -> str:
+    if name not in form.fields:
+        return ""
     return str(form.cleaned_data.get(name, form[name].value()) or "")

@@ -1,5 +1,6 @@
 """The business and who to reach there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,16 +8,53 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from participants.registration import organisation_number
-from participants.registration.models import Business
+from participants.registration.models import Business, Industry
 from participants.registration.services import BusinessDetails
 
+from .people import AT_MOST, MOST_PEOPLE
+from .times import EACH, TimeField
 from .typed import AddressField, warmly
+
+# In the words of the street; statistics have shorter ones for the same keys.
+TRADES = {
+    Industry.SHOP: _("Butik"),
+    Industry.RESTAURANT: _("Restaurang, bar"),
+    Industry.CAFE: _("Kafé, konditori"),
+    Industry.HOTEL: _("Hotell, boende"),
+    Industry.SALON: _("Frisör, salong, spa"),
+    Industry.TOURISM: _("Besöksmål, turism"),
+    Industry.CULTURE: _("Kultur, nöje, sport"),
+    Industry.OTHER: _("Något annat"),
+}
+JUST_ME, ME_TOO, OTHERS = "me", "us", "others"
+WHO = {
+    JUST_ME: _("Ja, det är bara jag"),
+    ME_TOO: _("Ja, jag deltar själv och några till"),
+    OTHERS: _("Nej, jag anmäler andra"),
+}
 
 
 class BusinessForm(forms.ModelForm):
-    """The business and who to reach there."""
+    """The business, who to reach there, and what is said once for all of its people."""
 
-    field_order = ["name", "industry", "organisation_number", "contact_name", "contact_email"]
+    # As they stand on the page, so that mistakes are told in that order.
+    field_order = [
+        "time",
+        "name",
+        "industry",
+        "guest",
+        "home_town",
+        "organisation_number",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "newsletter",
+        "who",
+        "own_time",
+        "unnamed",
+        "unnamed_time",
+        "together",
+    ]
 
     contact_phone = PhoneNumberField(
         label=_("Telefon"),
@@ -29,7 +67,7 @@ class BusinessForm(forms.ModelForm):
         label=_("Organisationsnummer"),
         required=False,
         max_length=20,
-        help_text=_("Tio siffror. Lämna tomt om du har enskild firma."),
+        help_text=_("Tio siffror. Enskild firma: lämna tomt."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -37,6 +75,41 @@ class BusinessForm(forms.ModelForm):
         label=_("Vi vill gå tillsammans"),
         required=False,
         help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
+    )
+    time = TimeField(label=_("Tid"))
+    guest = forms.BooleanField(
+        label=_("Vi kommer från en annan stad"),
+        required=False,
+        help_text=_("Finns utbildningen inte i er stad är ni välkomna hit."),
+    )
+    who = forms.ChoiceField(
+        label=_("Deltar du själv?"),
+        choices=list(WHO.items()),
+        error_messages={
+            "required": _("Svara om du själv är med."),
+            "invalid_choice": _("Svara om du själv är med."),
+        },
+    )
+    own_time = TimeField(label=_("Din tid"))
+    unnamed = forms.IntegerField(
+        label=_("Boka platser utan namn nu"),
+        required=False,
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        help_text=_("Namnen fyller ni i senare, eller skickar runt en länk så att var och en gör det."),
+        error_messages={
+            "invalid": _("Skriv en siffra."),
+            "min_value": _("Skriv en siffra."),
+            "max_value": AT_MOST,
+        },
+        # Not a word: while it is shown, the stylesheet knows that nothing is typed.
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": " "}),
+    )
+    unnamed_time = TimeField(label=_("Tid för platserna utan namn"))
+    newsletter = forms.BooleanField(
+        label=_("Jag vill ha nyheter om stadskärnan och kommande utbildningar"),
+        required=False,
+        help_text=_("Frivilligt. Det gäller först när du bekräftat i ett mejl."),
     )
 
     class Meta:
@@ -48,8 +121,10 @@ class BusinessForm(forms.ModelForm):
             "contact_email",
             "contact_phone",
             "organisation_number",
+            "home_town",
         ]
         labels = {
+            "home_town": _("Vilken stad eller ort?"),
             "name": _("Verksamhetens namn"),
             "industry": _("Vad är det för verksamhet?"),
             "contact_name": _("Ditt namn"),
@@ -67,18 +142,36 @@ class BusinessForm(forms.ModelForm):
             },
             "contact_name": {"required": _("Skriv ditt namn, så vet vi vem vi ska fråga efter.")},
             "contact_email": {"required": _("Skriv din e-postadress, så får du en bekräftelse.")},
+            "home_town": {"required": _("Skriv vilken stad ni kommer från.")},
         }
         field_classes = {"contact_email": AddressField}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "industry": forms.RadioSelect,
+            "home_town": forms.TextInput(attrs={"autocomplete": "address-level2"}),
             "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "contact_email": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, times: Sequence[str], is_guest: bool | None, **kwargs: Any) -> None:
+        """`is_guest` is none where guests cannot come."""
         super().__init__(*args, **kwargs)
-        self.fields["industry"].choices = Business._meta.get_field("industry").choices  # type: ignore[attr-defined]
+        self.fields["industry"].choices = list(TRADES.items())  # type: ignore[attr-defined]
+        self.fields["time"].offer([*times, EACH])  # type: ignore[attr-defined]
+        answered = str(self["time"].value() or ""), str(self["who"].value() or "")
+        self.own_times = answered[0] == EACH
+        self.takes_part = answered[1] in (JUST_ME, ME_TOO)
+        self.just_me = answered[1] == JUST_ME
+        if self.just_me:
+            # Hidden, so whatever stands there is not meant. Before it is asked for: a form keeps its answer.
+            self.fields["unnamed"] = forms.Field(required=False, widget=self.fields["unnamed"].widget)
+        unnamed = not self.just_me and str(self["unnamed"].value() or "").strip() not in ("", "0")
+        for name, is_asked in (("own_time", self.takes_part), ("unnamed_time", unnamed)):
+            self.fields[name].offer(times, is_asked=is_asked and self.own_times)  # type: ignore[attr-defined]
+        if is_guest is None:
+            del self.fields["guest"], self.fields["home_town"]
+        else:
+            self.fields["home_town"].required = is_guest
         warmly(self)
 
     def clean_organisation_number(self) -> str:
@@ -94,4 +187,5 @@ class BusinessForm(forms.ModelForm):
             contact_email=cleaned["contact_email"],
             contact_phone=str(cleaned["contact_phone"] or ""),
             organisation_number=cleaned["organisation_number"],
+            home_town=cleaned["home_town"] if cleaned.get("guest") else "",
         )

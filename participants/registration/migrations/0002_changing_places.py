@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cities', '0002_pictures_and_people_to_call'),
-        ('programs', '0003_guests_and_seats_per_business'),
+        ('programs', '0004_guests_and_seats_per_business'),
         ('registration', '0001_initial'),
         ('workshops', '0001_initial'),
     ]

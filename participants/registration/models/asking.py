@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from django.core import signing
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
@@ -12,11 +15,21 @@ from programs.models import Program
 if TYPE_CHECKING:
     from citykompetens.accounts.models import User
 
+NEWSLETTER_SALT = "registration.newsletter"
+
 
 class NewsletterConsentQuerySet(models.QuerySet["NewsletterConsent"]):
     def visible_to(self, user: "User") -> "NewsletterConsentQuerySet":
         """Only what has been confirmed: before that, anybody may have typed the address."""
         return self.filter(confirmed_at__isnull=False, city__in=City.objects.visible_to(user))
+
+    def for_link(self, token: str) -> "NewsletterConsent":
+        """The consent that a link in a mail asks to confirm. Raises Http404 for a forged one."""
+        try:
+            pk = signing.loads(token, salt=NEWSLETTER_SALT)
+        except signing.BadSignature:
+            raise Http404 from None
+        return get_object_or_404(self.select_related("city__organisation"), pk=pk)
 
 
 class NewsletterConsent(models.Model):
@@ -40,6 +53,11 @@ class NewsletterConsent(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def link(self) -> str:
+        """The token with which it is confirmed. Only ever sent to that address."""
+        return signing.dumps(self.pk, salt=NEWSLETTER_SALT)
 
 
 class TownWishQuerySet(models.QuerySet["TownWish"]):

@@ -2,55 +2,37 @@
 
 from datetime import datetime
 
-from django.core import signing
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from cities.models import City
-from citykompetens.errors import Refused
 from citykompetens.mail import outbox
 from citykompetens.mail.outbox import Planned
 from participants.registration.models import NewsletterConsent, TownWish
 from programs.models import CityRound, Program
 
-NEWSLETTER_SALT = "registration.newsletter"
 
+def ask_for_newsletter(*, city: City, email: str, language: str, now: datetime) -> list[Planned]:
+    """Note the wish, in one statement, in the caller's transaction; returns the mail for its outbox.
 
-def ask_for_newsletter(*, city: City, email: str, language: str, now: datetime) -> None:
-    """Note the wish and mail a link: it counts when that is followed (double opt-in). Twice is once."""
-    with transaction.atomic():
-        consent, created = NewsletterConsent.objects.get_or_create(
-            city=city, email=email.lower(), defaults={"language": language, "asked_at": now}
+    The mail holds a link, and the consent counts when that is followed (double opt-in). Twice is once.
+    """
+    email = email.lower()
+    consent = NewsletterConsent(city=city, email=email, language=language, asked_at=now)
+    NewsletterConsent.objects.bulk_create([consent], ignore_conflicts=True)
+    return [
+        Planned(
+            kind="newsletter",
+            recipient=email,
+            occurrence=f"{city.pk}:{email}"[:120],
+            language=language,
+            city=city.slug,
         )
-        if created:
-            outbox.plan(
-                Planned(
-                    kind="newsletter",
-                    recipient=consent.email,
-                    occurrence=str(consent.pk),
-                    context={"consent": consent.pk},
-                    language=language,
-                    city=city.slug,
-                ),
-                now=now,
-            )
+    ]
 
 
-def newsletter_token(consent: NewsletterConsent) -> str:
-    return signing.dumps(consent.pk, salt=NEWSLETTER_SALT)
-
-
-def confirm_newsletter(*, token: str, now: datetime) -> NewsletterConsent:
-    """The consent counts from now on. Raises Refused for a link that is forged or whose wish is gone."""
-    try:
-        pk = signing.loads(token, salt=NEWSLETTER_SALT)
-    except signing.BadSignature:
-        raise Refused(_("Länken gäller inte.")) from None
-    NewsletterConsent.objects.filter(pk=pk, confirmed_at=None).update(confirmed_at=now)
-    consent = NewsletterConsent.objects.select_related("city__organisation").filter(pk=pk).first()
-    if consent is None:
-        raise Refused(_("Länken gäller inte."))
-    return consent
+def confirm_newsletter(*, consent: NewsletterConsent, now: datetime) -> None:
+    """The consent counts from now on; the first time is the one that is kept."""
+    NewsletterConsent.objects.filter(pk=consent.pk, confirmed_at=None).update(confirmed_at=now)
 
 
 def wish_for_town(*, program: Program, town: str, email: str, language: str, now: datetime) -> TownWish:

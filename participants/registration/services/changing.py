@@ -157,12 +157,12 @@ def raise_revision(registration_id: int) -> Registration:
 
 
 def fresh(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
-    """The places as they are under the lock: somebody else may have changed them meanwhile."""
+    """The places and their people as they are under the lock: somebody else may have changed them."""
     return list(
         Enrolment.objects.select_related(
             "person", "registration__business", "registration__city_round__city", "workshop"
         )
-        .select_for_update(no_key=True, of=("self",))
+        .select_for_update(no_key=True, of=("self", "person"))
         .filter(pk__in=[enrolment.pk for enrolment in enrolments])
         .order_by("pk")
     )

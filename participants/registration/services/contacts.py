@@ -1,6 +1,5 @@
 """Who looks after a business's places: more contacts, another contact, lost links, an own address."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.core import signing
@@ -90,9 +89,10 @@ def send_links(*, email: str, language: str, now: datetime) -> None:
         )
 
 
-def businesses_of(email: str) -> Sequence[Business]:
+def businesses_of(email: str) -> list[Business]:
     """Every business that this address looks after, in the order of their names. One query."""
-    return Business.objects.filter(_looked_after_by(email)).select_related("city").distinct()
+    theirs = Business.objects.filter(_looked_after_by(email))
+    return list(theirs.select_related("city__organisation").distinct())
 
 
 def all_places_token(email: str) -> str:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
 from citykompetens.mail import outbox
+from citykompetens.mail.outbox import Planned
 from participants.registration import emails
 from participants.registration.models import Business, Enrolment, Person, Registration
 from participants.registration.queries import registration_sent_with
 from programs.models import CityRound
 
-from . import changing, enrolling, seats
+from . import asking, changing, enrolling, seats
 from .enrolling import Place
 
 
@@ -38,12 +39,14 @@ def register(
     places: Sequence[Place],
     submission_key: uuid.UUID,
     together: bool = False,
+    newsletter: bool = False,
     language: str = "sv",
     by: str,
     now: datetime,
 ) -> Registration:
     """Sign a new business up. The same submission key gives the same registration, however often.
 
+    `newsletter`: the contact asked for the city's newsletter, and is mailed a link that confirms it.
     `together`: those of the business who asked for the same workshop get seats or wait as one group.
     Raises Refused when registration is closed here, for a guest where none are taken, and for what
     `enrolling.enrol` refuses.
@@ -56,17 +59,20 @@ def register(
 
     if business.home_town and not city_round.welcomes_guests:
         raise Refused(_("Här tas inga gäster emot just nu. Ring så hjälper vi dig vidare."))
+
+    def write() -> Registration:
+        more = []
+        if newsletter:
+            more = asking.ask_for_newsletter(
+                city=city_round.city, email=business.contact_email, language=language, now=now
+            )
+        people = enrolling.new_people(places, language=language, now=now)
+        return _write(
+            city_round, new_business(), people, places, submission_key, together, more, by=by, now=now
+        )
+
     return _register_once(
-        lambda: _write(
-            city_round,
-            new_business(),
-            enrolling.new_people(places, language=language, now=now),
-            places,
-            submission_key,
-            together,
-            by=by,
-            now=now,
-        ),
+        write,
         city_round,
         places,
         submission_key,
@@ -89,29 +95,43 @@ def register_again(
     Twice is once, with the same key or another. Raises Refused as `register` does, and for somebody
     who is not of this business.
     """
-    if found := Registration.objects.filter(business=business, city_round=city_round).first():
-        found.sent_before = True
+    if found := _registered(business, city_round):
         return found
     theirs = {e.person_id for e in Enrolment.objects.filter(registration__business=business)}
     if business.city_id != city_round.city_id or not theirs.issuperset(p.pk for p, _place in people):
         raise Refused(_("Det gick inte att läsa vilka ni menar. Ladda om sidan och försök igen."))
     places = [place for _person, place in people]
-    return _register_once(
-        lambda: _write(
+    try:
+        return _register_once(
+            lambda: _write(
+                city_round,
+                business,
+                [person for person, _place in people],
+                places,
+                submission_key,
+                together,
+                [],
+                by=by,
+                now=now,
+            ),
             city_round,
-            business,
-            [person for person, _place in people],
             places,
             submission_key,
-            together,
-            by=by,
             now=now,
-        ),
-        city_round,
-        places,
-        submission_key,
-        now=now,
-    )
+        )
+    except (IntegrityError, Refused):
+        # Two browsers at once, each with a key of its own: the other one was first.
+        if found := _registered(business, city_round):
+            return found
+        raise
+
+
+def _registered(business: Business, city_round: CityRound) -> Registration | None:
+    """What the business has in this part already, if anything."""
+    found = Registration.objects.filter(business=business, city_round=city_round).first()
+    if found:
+        found.sent_before = True
+    return found
 
 
 def add_people(
@@ -153,17 +173,16 @@ def _register_once(
     *,
     now: datetime,
 ) -> Registration:
-    if found := registration_sent_with(submission_key):
-        return found
-    if not city_round.is_open(now):
-        raise Refused(_("Anmälan är stängd."))
-    if not places:
-        raise Refused(_("Skriv minst en person som ska vara med."))
     try:
+        if not city_round.is_open(now):
+            raise Refused(_("Anmälan är stängd."))
+        if not places:
+            raise Refused(_("Skriv minst en person som ska vara med."))
         with transaction.atomic():
             return write()
     except (IntegrityError, Refused):
-        # The same form, sent twice at once: the other one was first, and may have taken the last seats.
+        # Sent before, or twice at once: the key is taken, or the first has taken the last seats. Not asked
+        # beforehand, as nearly nobody sends twice.
         if found := registration_sent_with(submission_key):
             return found
         raise
@@ -176,6 +195,7 @@ def _write(
     places: Sequence[Place],
     submission_key: uuid.UUID,
     together: bool,
+    more_mails: Sequence[Planned],
     *,
     by: str,
     now: datetime,
@@ -194,6 +214,6 @@ def _write(
         entry("registration.created", registration, by=by, now=now, city=slug),
         *enrolling.entries(enrolments, by=by, now=now, city=slug),
     )
-    outbox.plan(*emails.receipt(registration, enrolments), now=now)
+    outbox.plan(*emails.receipt(registration, enrolments), *more_mails, now=now)
     seats.tell_admitted(admitted_before, by=by, now=now)
     return registration

@@ -18,7 +18,7 @@ from participants.certificates.queries import earned
 from participants.demo.world.days import Days
 from participants.demo.world.load import load, plan
 from participants.demo.world.people import Names
-from participants.registration.models import Business, Enrolment, EnrolmentState, Industry, Person
+from participants.registration.models import Business, Enrolment, EnrolmentState, Industry, Person, TownWish
 from participants.reminders.services import plan_due
 from programs.models import CityRound, Film, Program, Round
 from programs.queries import current_program, current_round
@@ -113,6 +113,16 @@ class DemoWorld(TestCase):
             city_round__city__slug="ostersund", starts_at__gt=NOW + timedelta(days=2), published_at__lt=NOW
         )
         assert max(workshop.seats_left for workshop in roomy) >= 20
+
+    def test_guests_a_cap_and_a_hotel_that_is_not_settled(self):
+        assert CityRound.objects.filter(welcomes_guests=True).count() == 2
+        assert CityRound.objects.get(seats_per_business__isnull=False).most_seats(NOW) == 6
+        hotel = Business.objects.get(name="Hotell Tidvattnet").registrations.get()
+        states = sorted(hotel.enrolments.values_list("state", flat=True))
+        assert states == ["confirmed", "undecided", "waiting", "waiting", "waiting"]
+        assert hotel.enrolments.filter(state="waiting").values("group").distinct().count() == 1
+        assert hotel.enrolments.get(state="confirmed").person.name == ""
+        assert TownWish.objects.count() == 6
 
     def test_facilitators_trained_and_not(self):
         trained = Facilitator.objects.filter(trainings__isnull=False).distinct().count()

@@ -62,8 +62,8 @@ def test_the_business_sees_how_many_and_the_person_which(client, cast, person, f
     FilmFactory(round=cast.city_round.round, title="Lyssna klart")
     mark_seen(person=person, film=film, by="link:person:x", now=NOW)
     assert "Lyssna klart" in client.get(f"/deltagare/{person.link}/").content.decode()
-    [rows] = client.get(f"/anmalan/{cast.business.link}/").context["rounds"].values()
-    assert [(row.enrolment.person.name, row.films_seen, row.films) for row in rows] == [
+    [part] = client.get(f"/anmalan/{cast.business.link}/").context["parts"]
+    assert [(row.enrolment.person.name, row.films_seen, row.films) for row in part.rows] == [
         ("Maja Berg", 1, 2),
         ("Åke Öberg", 0, 2),
         ("Siv Éklund", 0, 2),

@@ -13,6 +13,7 @@ from participants.pages.press import press_kit, programs
 from programs.models import CityRound
 from tests.factories import (
     NOW,
+    CityFactory,
     CityRoundFactory,
     ProgramFactory,
     RoundFactory,
@@ -158,8 +159,25 @@ def test_the_map_is_a_file_that_needs_nothing_beside_it(client, world):
     assert 'xmlns="http://www.w3.org/2000/svg"' in drawing
     assert ">Östersund</text>" in drawing
     assert ">Lund</text>" in drawing
-    assert "Umeå" not in drawing
     assert re.findall(r'class=|style|href|url\(|="[\d.-]+,\d', drawing) == []
+
+
+def test_the_map_shows_all_of_sweden_and_the_towns_that_are_not_in_it(client, world):
+    CityFactory(slug="umea")
+    address = "/program/service-och-bemotande/karta.svg"
+    drawing = client.get(address).content.decode()
+    assert re.search(r'viewBox="\S+ 0 \S+ 1014"', drawing)
+    assert re.search(r'stroke-width="1.5"/>\n<text [^>]+>Umeå</text>', drawing)
+    type(world.city_round.round.program).objects.update(closed_on="2027-06-01")
+    assert "Umeå" not in client.get(address).content.decode()
+
+
+def test_the_map_is_in_the_language_of_the_page_that_it_is_asked_from(client, world):
+    address = "/program/service-och-bemotande/karta.svg"
+    english, swedish = (client.get(prefix + address).content.decode() for prefix in ("/en", ""))
+    assert "<title>Map of the towns taking part</title>" in english
+    assert "<title>Karta över städerna som är med</title>" in swedish
+    assert client.get("/en" + address).content.decode() == english
 
 
 def test_the_map_is_a_picture_too_with_the_windows_lit(client, world):

@@ -96,10 +96,10 @@ def test_nobody_is_invited_to_what_is_not_open(page):
 
 def test_windows_that_are_left_to_light(page, workshop):
     join(workshop, 1)
-    assert "49 fönster kvar att tända." in page()
+    assert "Målet är 50 verksamheter, 49 kvar." in page()
     workshop.city_round.target_businesses = 1
     workshop.city_round.save()
-    assert "kvar att tända" not in page()
+    assert "Målet är" not in page()
 
 
 def test_when_all_is_full_it_says_how_to_wait(page, workshop):
@@ -179,3 +179,12 @@ def test_it_takes_five_queries_for_one_row_and_for_three(client, workshop, asser
     assert Enrolment.objects.count() == 4
     with assert_queries(5):
         client.get("/ostersund/")
+
+
+def test_paper_asks_nobody_to_sign_up_when_it_is_closed(page, workshop):
+    assert "Läs mer och anmäl er på <strong>" in page()
+    workshop.city_round.registration_closes_at = NOW - WEEK
+    workshop.city_round.save()
+    text = page()
+    assert "anmäl er på" not in text
+    assert "Läs mer på <strong>" in text

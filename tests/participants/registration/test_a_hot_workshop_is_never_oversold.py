@@ -4,8 +4,6 @@ The controls take the guard away and show what it is there for.
 """
 
 import threading
-from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from django.db import OperationalError, connection
@@ -14,34 +12,12 @@ from citykompetens.errors import Refused
 from participants.registration.models import Enrolment
 from participants.registration.services import Place, cancel, seats
 from tests.factories import NOW, WorkshopFactory, sign_up
+from tests.participants.registration.at_once import at_once
 from tests.truths import assert_counters_match_rows
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REGISTRANTS, SEATS = 16, 5
-
-
-def at_once(number: int, act: Callable[[int], None]) -> Counter[str]:
-    """Run `act` in so many threads at the same moment; how many ended in what."""
-    outcome: list[str] = []
-    start = threading.Barrier(number)
-
-    def run(n: int) -> None:
-        try:
-            start.wait(timeout=30)
-            act(n)
-            outcome.append("done")
-        except Exception as error:
-            outcome.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[n]) for n in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(outcome)
 
 
 def confirmed(workshop: Workshop) -> int:

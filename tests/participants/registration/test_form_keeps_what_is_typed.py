@@ -8,6 +8,13 @@ from tests.participants.registration.form import URL, fields, typed
 
 pytestmark = pytest.mark.django_db
 
+# Said of the rows by Django's own pages; ours only says how many they are.
+FORMSET = {"people-INITIAL_FORMS", "people-MIN_NUM_FORMS", "people-MAX_NUM_FORMS"}
+
+
+def kept(form: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in form.items() if name not in FORMSET}
+
 
 @pytest.fixture
 def workshop():
@@ -24,7 +31,7 @@ def test_after_a_mistake(send, workshop):
         together="on",
     )
     shown = fields(send(form))
-    assert {name: shown.get(name) for name in form} == form
+    assert {name: shown.get(name) for name in form if name not in FORMSET} == kept(form)
 
 
 def test_another_row_without_javascript(send, workshop):
@@ -36,7 +43,7 @@ def test_another_row_without_javascript(send, workshop):
     )
     response = send(form | {"add_person": "1"})
     shown = fields(response)
-    wanted = form | {"people-TOTAL_FORMS": "2", "people-INITIAL_FORMS": shown["people-INITIAL_FORMS"]}
+    wanted = kept(form) | {"people-TOTAL_FORMS": "2"}
     assert {name: shown.get(name) for name in wanted} == wanted
     assert shown["people-1-name"] == ""
     assert response.context["form"].business.errors == {}
@@ -49,11 +56,32 @@ def test_another_row_that_stays_empty_is_nobody(send, client, workshop):
     assert Enrolment.objects.get().person.name == "Maja Berg"
 
 
-def test_another_row_leaves_out_those_that_were_removed(send, workshop):
+def test_a_row_is_removed_without_javascript(send, workshop):
     people = [{"name": name, "workshop": str(workshop.pk)} for name in ("Ena", "Andra", "Tredje")]
-    people[1]["DELETE"] = "on"
-    shown = fields(send(typed(*people) | {"add_person": "1"}))
-    assert [shown.get(f"people-{row}-name") for row in range(4)] == ["Ena", "Tredje", "", None]
+    response = send(typed(*people) | {"remove_person": "1"})
+    shown = fields(response)
+    assert [shown.get(f"people-{row}-name") for row in range(3)] == ["Ena", "Tredje", None]
+    assert shown["people-TOTAL_FORMS"] == "2"
+    assert "Andra är borttagen." in response.content.decode()
+    assert not Business.objects.exists()
+
+
+@pytest.mark.parametrize("row", ["7", "-1", "x", "²", "", "9" * 5000])
+def test_a_row_that_is_not_there_cannot_be_removed(send, workshop, row):
+    form = typed({"name": "Maja Berg", "workshop": str(workshop.pk)})
+    assert fields(send(form | {"remove_person": row}))["people-0-name"] == "Maja Berg"
+
+
+def test_the_only_row_that_is_removed_leaves_somewhere_to_type(send, workshop):
+    form = typed({"name": "Maja Berg", "workshop": str(workshop.pk)})
+    assert fields(send(form | {"remove_person": "0"}))["people-0-name"] == ""
+
+
+def test_with_javascript_only_the_rows_come_back(client, workshop):
+    form = typed({"name": "Maja Berg", "workshop": str(workshop.pk)}) | {"add_person": "1"}
+    page = client.post(URL, form, headers={"HX-Request": "true"}).content.decode()
+    assert page.lstrip().startswith('<div id="people"')
+    assert 'name="people-1-name"' in page
 
 
 def test_the_page_that_came_back_can_be_sent(send, client, workshop):

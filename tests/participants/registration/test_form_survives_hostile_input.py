@@ -112,7 +112,7 @@ def test_more_people_than_a_form_has(send):
     people = [{"name": f"Person {n}", "workshop": str(workshop.pk)} for n in range(61)]
     response = send(typed(*people))
     assert response.status_code == 200
-    assert response.context["form"].people.non_form_errors() == [
+    assert response.context["form"].non_field_errors() == [
         "Högst 60 personer åt gången. Hör av er så hjälper vi till."
     ]
     assert not Business.objects.exists()

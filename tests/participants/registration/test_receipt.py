@@ -4,7 +4,7 @@ import pytest
 
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business, Enrolment
-from tests.factories import WorkshopFactory
+from tests.factories import NOW, WorkshopFactory
 from tests.participants.registration.form import URL, typed
 
 pytestmark = pytest.mark.django_db

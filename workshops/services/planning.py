@@ -16,7 +16,7 @@ from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
 from programs.models import CityRound
 
-from .models import Facilitator, Workshop
+from ..models import Facilitator, Workshop
 
 TIME_AND_PLACE = {"starts_at", "ends_at", "venue"}
 

@@ -8,6 +8,7 @@ import logging
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,20 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import get_template, render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 from PIL import Image, ImageFont, ImageOps
 
-from .models import PrintKind
+from programs.models import PrintKind
 
 log = logging.getLogger(__name__)
 
 LANGUAGE = "sv"
 TEMPLATES = {
-    PrintKind.POSTER_A4: "programs/pdf/poster.html",
-    PrintKind.POSTER_A3: "programs/pdf/poster.html",
-    PrintKind.SIGN: "programs/pdf/sign.html",
+    PrintKind.POSTER_A4: "workshops/pdf/poster.html",
+    PrintKind.POSTER_A3: "workshops/pdf/poster.html",
+    PrintKind.SIGN: "workshops/pdf/sign.html",
 }
 STYLES = {
     PrintKind.POSTER_A4: "poster.css",
@@ -38,6 +40,7 @@ STYLES = {
 # How wide the city's name and the short address may be, and the font-size at most, in millimetres.
 NAME = {PrintKind.POSTER_A4: (184, 46), PrintKind.POSTER_A3: (265, 58), PrintKind.SIGN: (118, 22)}
 ADDRESS = {PrintKind.POSTER_A4: (132, 8.1), PrintKind.POSTER_A3: (198, 13.4), PrintKind.SIGN: (118, 5.6)}
+MOST_DAYS = 3  # of workshops, for which a poster has room
 LOGO = (1200, 400)  # pixels at most
 NORTH_OF_THE_FIRST = 160  # units of the map above the northernmost town: the land runs off the sheet
 
@@ -56,8 +59,8 @@ class Sheet:
     summary: str = ""
     window: tuple[float, float] = (0, 0)  # the town's place on the map, in the units of sweden.svg
     starts_at: datetime | None = None  # None: it has started
-    closes_on: date | None = None
-    ends_on: date | None = None
+    workshops: tuple[date, ...] = ()  # the days of the town's own that are still to come
+    closes_on: date | None = None  # None: one cannot sign up, or not for any of them
     others: tuple[tuple[float, float], ...] = ()  # where the other towns are
 
     @property
@@ -97,6 +100,7 @@ def as_html(sheet: Sheet) -> str:
             {
                 "language": LANGUAGE,
                 "sheet": sheet,
+                "workshops": _days(sheet.workshops),
                 "large": sheet.kind == PrintKind.POSTER_A3,
                 "name_lines": lines,
                 "name_size": f"{size:.1f}mm",
@@ -107,6 +111,19 @@ def as_html(sheet: Sheet) -> str:
                 "wordmark": Path(str(finders.find("img/wordmark-light.svg"))).as_uri(),
             },
         )
+
+
+def _days(days: tuple[date, ...]) -> str:
+    """30 november, 7 och 15 december; of more than three, until when."""
+    if len(days) > MOST_DAYS:
+        return gettext("till och med %(day)s") % {"day": date_format(days[-1], "j F")}
+    said = [
+        str(day.day) if later and later.month == day.month else date_format(day, "j F")
+        for day, later in zip_longest(days, days[1:])
+    ]
+    if len(said) < 2:
+        return "".join(said)
+    return gettext("%(days)s och %(last)s") % {"days": ", ".join(said[:-1]), "last": said[-1]}
 
 
 def _qr(url: str) -> SafeString:

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cities', '0002_pictures_and_people_to_call'),
-        ('programs', '0002_prints_contact_and_certificate_layout'),
+        ('programs', '0003_programs_in_english'),
     ]
 
     operations = [

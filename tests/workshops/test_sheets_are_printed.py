@@ -6,10 +6,11 @@ import pytest
 from django.db.models import BinaryField
 
 from citykompetens import sweeps
-from programs import prints
 from programs.models import CityRound, Print, PrintKind
-from programs.services import print_due, printing
-from tests.factories import NOW, CityRoundFactory, RoundFactory, wall
+from tests.factories import NOW, CityRoundFactory, RoundFactory, WorkshopFactory, wall
+from workshops import prints
+from workshops.models import Workshop
+from workshops.services import print_due, printing
 
 ALL = 3  # sheets of a city
 
@@ -41,11 +42,11 @@ def test_every_sheet_of_a_city_that_takes_part_is_made_once(press, ostersund):
     assert len(press) == ALL
 
 
-def test_a_run_that_finds_nothing_is_two_queries_without_a_pdf(press, ostersund, assert_queries):
+def test_a_run_that_finds_nothing_is_three_queries_without_a_pdf(press, ostersund, assert_queries):
     print_due(now=NOW)
     CityRoundFactory(city__slug="lund")
     print_due(now=NOW)
-    with assert_queries(2) as captured:
+    with assert_queries(3) as captured:
         print_due(now=NOW)
     pdf = next(f.column for f in Print._meta.fields if isinstance(f, BinaryField))
     assert [q["sql"] for q in captured if f'"{pdf}"' in q["sql"]] == []
@@ -85,6 +86,29 @@ def test_the_start_leaves_the_posters_when_it_has_been(press, ostersund):
         (PrintKind.POSTER_A4, None),
         (PrintKind.POSTER_A3, None),
     ]
+
+
+def test_a_poster_tells_of_the_towns_own_workshops(press, ostersund):
+    for day in (20, 30, 26):  # the first has been
+        WorkshopFactory(city_round=ostersund, starts_at=wall(11, day, 9))
+    WorkshopFactory(city_round__city__slug="lund", starts_at=wall(12, 9, 9))
+    print_due(now=NOW)
+    poster = next(sheet for sheet in press if sheet.city == "Östersund")
+    assert [day.day for day in poster.workshops] == [26, 30]
+    assert poster.closes_on == wall(11, 30).date()  # the round's own last day is later
+    press.clear()
+    Workshop.objects.filter(starts_at=wall(11, 30, 9)).update(cancelled_at=NOW)
+    print_due(now=NOW)
+    assert {(sheet.city, sheet.closes_on.day) for sheet in press} == {("Östersund", 26)}
+
+
+def test_when_one_cannot_sign_up_any_more_it_does_not_ask_for_it(press, ostersund):
+    WorkshopFactory(city_round=ostersund)
+    for later in (wall(11, 27), wall(12, 12)):
+        press.clear()
+        print_due(now=later)
+        assert {sheet.closes_on for sheet in press} <= {None}
+    assert Print.objects.count() == ALL
 
 
 def test_a_new_design_prints_anew(press, ostersund, monkeypatch):

@@ -13,9 +13,9 @@ from django.utils.translation import override
 from PIL import Image
 
 from programs.models import PrintKind
-from programs.prints import Sheet, as_html, as_sign, render
 from tests.factories import CITIES, wall
 from tests.paper import boxes, codes, facts, run_into_each_other
+from workshops.prints import Sheet, as_html, as_sign, render
 
 HOSTILE = '<b>&amp; "Söner" <img src="http://127.0.0.1/x">{{ name }}'
 PAPER = {
@@ -36,7 +36,7 @@ def sheet_of(kind: PrintKind, slug: str = "ostersund", **changed: object) -> She
         summary="Korta filmer och en workshop i din stad om det som får gästen att vilja komma tillbaka.",
         starts_at=wall(11, 3, 8, 30),
         closes_on=date(2026, 12, 11),
-        ends_on=date(2026, 12, 18),
+        workshops=(date(2026, 11, 30), date(2026, 12, 7), date(2026, 12, 15)),
         window=(city["map_x"], city["map_y"]),
         others=tuple((c["map_x"], c["map_y"]) for c in CITIES.values() if c is not city),
     )
@@ -80,8 +80,20 @@ def test_before_the_start_it_says_when_and_afterwards_until_when():
     assert "Gemensam start tisdag 3 november kl. 8.30" in before
     assert "Anmäl er senast fredag 11 december" in before
     after = said_by(sheet_of(PrintKind.POSTER_A4, starts_at=None))
-    assert "Workshoppar till och med 18 december" in after
+    assert "Workshoppar 30 november, 7 och 15 december" in after
     assert "Gemensam start" not in after
+
+
+def test_days_that_there_is_no_room_for_or_that_are_not_there():
+    def page(**changed: object) -> str:
+        return as_html(sheet_of(PrintKind.POSTER_A4, starts_at=None, **changed))
+
+    days = tuple(date(2026, 12, day) for day in (1, 7, 8, 15))
+    assert "Workshoppar <strong>till och med 15 december</strong>" in page(workshops=days)
+    assert "Workshoppar <strong>15 december</strong>" in page(workshops=days[-1:])
+    nothing = page(workshops=(), closes_on=None)
+    assert "Workshoppar" not in nothing
+    assert "Anmäl er senast" not in nothing
 
 
 def test_the_large_one_has_room_for_how_it_goes():

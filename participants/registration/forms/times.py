@@ -1,0 +1,133 @@
+"""The times that can be chosen: a workshop, waiting for one, later, only the films; or one time each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from participants.registration.content import FILMS_ONLY, LATER
+from participants.registration.services import Place
+from workshops.models import Workshop
+
+WAIT = "wait"
+EACH = "each"  # of the whole business: everybody has a time of their own
+
+
+@dataclass(frozen=True)
+class Time:
+    """One of the choices: what the form sends ("12", "12:wait", "films" …) and what is read."""
+
+    value: str
+    title: str
+    hours: str = ""
+    where: str = ""
+    seats: str = ""
+    is_full: bool = False
+
+    @property
+    def line(self) -> str:
+        """In one line, for a list that drops down."""
+        when = f"{self.title} {self.hours}".strip()
+        return " · ".join(part for part in (when, self.where, self.seats) if part)
+
+
+@dataclass
+class Times:
+    """What may be chosen now. `also_wait`: workshops with too little room for somebody who asked."""
+
+    workshops: Sequence[Workshop]
+    also_wait: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.dated = [time for workshop in self.workshops for time in self._of(workshop)]
+        self.for_one = [*self.dated, *_without_a_date()]
+        self.for_all = [*self.dated, *_without_a_date_for_all()]
+
+    def shown(self, value: str) -> str:
+        """What is chosen on the page: also for somebody who wanted to wait where a seat is free by now."""
+        return value if value in {time.value for time in self.for_one} else value.removesuffix(f":{WAIT}")
+
+    def values(self) -> list[str]:
+        """Everything that may be sent; a workshop that filled up meanwhile is judged by the service."""
+        numbers = [str(workshop.pk) for workshop in self.workshops]
+        return [*numbers, *(f"{number}:{WAIT}" for number in numbers), LATER, FILMS_ONLY]
+
+    def _of(self, workshop: Workshop) -> list[Time]:
+        of_it = (*_when(workshop), workshop.venue.name)
+        if workshop.is_full:
+            waiting = ngettext("Fullt, %(waiting)s väntar", "Fullt, %(waiting)s väntar", workshop.waiting)
+            full = waiting % {"waiting": workshop.waiting} if workshop.waiting else gettext("Fullt")
+            return [Time(f"{workshop.pk}:{WAIT}", *of_it, f"{full} · {gettext('ställ er i kö')}", True)]
+        seats = ngettext("%(n)d plats kvar", "%(n)d platser kvar", workshop.seats_left)
+        free = Time(str(workshop.pk), *of_it, seats % {"n": workshop.seats_left})
+        if workshop.pk not in self.also_wait:
+            return [free]
+        wait = gettext("Ställ er i kö: de som ryms får plats, de andra väntar")
+        return [free, Time(f"{workshop.pk}:{WAIT}", *of_it, wait, True)]
+
+
+class TimeField(forms.ChoiceField):
+    """A time, once it is asked for: what is hidden on the page is neither judged nor counted."""
+
+    default_error_messages = {
+        "required": _("Välj en tid, eller bara filmerna."),
+        "invalid_choice": _("Den tiden går inte längre att välja. Välj en annan."),
+    }
+    is_asked = True
+
+    def offer(self, values: Sequence[str], *, is_asked: bool = True) -> None:
+        self.choices = [(value, value) for value in values]
+        self.is_asked = self.required = is_asked
+
+    def validate(self, value: str) -> None:
+        if self.is_asked:
+            super().validate(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.is_asked and super().has_changed(initial, data)
+
+
+def place(name: str, email: str, time: str) -> Place:
+    """What the service takes of somebody and the time that was chosen."""
+    workshop_id, _separator, wait = time.partition(":")
+    return Place(
+        name=name,
+        email=email,
+        workshop_id=int(workshop_id) if workshop_id.isdigit() else None,
+        may_wait=wait == WAIT,
+        undecided=time == LATER,
+    )
+
+
+def _when(workshop: Workshop) -> tuple[str, str]:
+    """The day, and from when to when."""
+    starts, ends = localtime(workshop.starts_at), localtime(workshop.ends_at)
+    hours = gettext("kl. %(starts)s–%(ends)s") % {
+        "starts": date_format(starts, "TIME_FORMAT"),
+        "ends": date_format(ends, "TIME_FORMAT"),
+    }
+    return capfirst(date_format(starts, "l j F")), hours
+
+
+def _without_a_date() -> list[Time]:
+    return [
+        Time(LATER, gettext("Bestäms senare")),
+        Time(FILMS_ONLY, gettext("Bara filmerna, ingen workshop")),
+    ]
+
+
+def _without_a_date_for_all() -> list[Time]:
+    each = gettext("Ni väljer för var och en, längre ner. Någon kan också bestämma senare.")
+    later = gettext("Ni väljer på er sida, så länge det finns plats.")
+    films = gettext("Ni ser dem när det passar. Vi tjatar inte om någon tid.")
+    return [
+        Time(EACH, gettext("Olika tider"), where=each),
+        Time(LATER, gettext("Vi bestämmer tid senare"), where=later),
+        Time(FILMS_ONLY, gettext("Bara filmerna, ingen workshop"), where=films),
+    ]

@@ -1,0 +1,87 @@
+"""More people, or places without names, while the registration is open."""
+
+import pytest
+
+from tests.factories import WorkshopFactory, wall
+from tests.truths import assert_counters_match_rows
+
+
+@pytest.fixture
+def add(client, page, cast):
+    address = f"{page}fler/{cast.registration.pk}/"
+    return lambda **typed: client.post(
+        address, {name.replace("_", "-"): value for name, value in typed.items()}, follow=True
+    )
+
+
+def test_one_more(cast, add, page, named):
+    response = add(person_name="Eva Ek", person_email="eva@ek.example", person_time=str(cast.workshop.pk))
+    assert response.redirect_chain == [(page, 302)]
+    assert "Eva Ek är med." in response.content.decode()
+    assert named("Eva Ek").workshop == cast.workshop
+    assert_counters_match_rows()
+
+
+def test_one_more_and_another(cast, add, page):
+    response = add(person_name="Eva Ek", person_time="films", another="1")
+    assert response.redirect_chain == [(f"{page}fler/{cast.registration.pk}/", 302)]
+
+
+def test_sent_twice_is_one(cast, add):
+    add(person_name="Eva Ek", person_time="films")
+    response = add(person_name="eva  ek", person_time="films")
+    assert "eva ek är redan med." in response.content.decode()
+    assert cast.registration.enrolments.count() == 4
+
+
+def test_places_without_names(cast, add, client, page):
+    response = add(nameless_number="2", nameless_time=str(cast.workshop.pk))
+    shown = response.content.decode()
+    assert "2 platser är bokade." in shown
+    assert shown.count("<h3>Plats utan namn</h3>") == 2
+    assert f"/platser/{cast.business.names_link}/" in shown
+    assert_counters_match_rows()
+
+
+def test_too_many_for_the_seats_is_a_sentence(cast, add):
+    response = add(nameless_number="40", nameless_time=str(cast.workshop.pk))
+    assert "Det finns bara 17 platser kvar och ni är 40." in response.content.decode()
+    assert cast.registration.enrolments.count() == 3
+
+
+@pytest.mark.parametrize("number", ["", "0", "61", "x", "1e9", "-3"])
+def test_a_number_that_is_none(cast, add, number):
+    response = add(nameless_number=number, nameless_time="later")
+    assert 'aria-invalid="true"' in response.content.decode()
+    assert cast.registration.enrolments.count() == 3
+
+
+def test_a_place_without_a_name_gets_one_on_the_page(cast, add, client, page, named):
+    add(nameless_number="1", nameless_time="later")
+    place = named("")
+    client.post(f"{page}plats/{place.pk}/", {"do": "name", "name-name": "Eva Ek", "name-email": ""})
+    place.refresh_from_db()
+    assert place.person.name == "Eva Ek"
+
+
+def test_when_it_is_closed_the_page_says_whom_to_call(cast, add, client, page, clock_at):
+    clock_at(wall(12, 12))
+    assert "Lägg till fler" not in client.get(page).content.decode()
+    shown = client.get(f"{page}fler/{cast.registration.pk}/").content.decode()
+    assert "Anmälan är stängd." in shown
+    assert "063-12 34 56" in shown
+    add(person_name="Eva Ek", person_time="films")
+    assert cast.registration.enrolments.count() == 3
+
+
+def test_the_registration_of_another_business_is_not_there(client, page, neighbour):
+    address = f"{page}fler/{neighbour.registration_id}/"
+    assert client.post(address, {"person-name": "Eva", "person-time": "films"}).status_code == 404
+    assert neighbour.registration.enrolments.count() == 1
+
+
+def test_times_show_their_seats(cast, client, page):
+    WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 3, 9), capacity=7)
+    shown = client.get(f"{page}fler/{cast.registration.pk}/").content.decode()
+    assert "7 platser kvar" in shown
+    assert "17 platser kvar" in shown

@@ -1,0 +1,69 @@
+"""The own link on paper, with a code, for those whom only the contact reaches; nobody else's."""
+
+import io
+import re
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from participants.registration.mails.common import person_url
+
+
+def read(drawing: str) -> str:
+    """What a phone reads from the code."""
+    size = int(re.search(r'viewBox="0 0 (\d+)', drawing).group(1))
+    image = Image.new("L", (size * 8, size * 8), 255)
+    pen = ImageDraw.Draw(image)
+    path = re.findall(r'class="qrline"[^>]* d="([^"]+)"|d="([^"]+)" class="qrline"', drawing)
+    x = y = 0.0
+    for command, numbers in re.findall(r"([MmhV])([-\d. ]*)", "".join("".join(found) for found in path)):
+        values = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if command == "M":
+            x, y = values
+        elif command == "m":
+            x, y = x + values[0], y + values[1]
+        else:
+            pen.rectangle([x * 8, (y - 0.5) * 8, (x + values[0]) * 8 - 1, (y + 0.5) * 8 - 1], fill=0)
+            x += values[0]
+    image.save(io.BytesIO(), "PNG")
+    return zxingcpp.read_barcodes(image)[0].text
+
+
+def test_all_on_one_sheet(client, page, named):
+    shown = client.get(f"{page}lappar/").content.decode()
+    for name in ("Åke Öberg", "Siv Éklund"):
+        assert f"<h2>{name}</h2>" in shown
+        assert person_url(named(name).person).split("://")[1].rstrip("/") in shown
+    assert "Maja" not in shown  # has an own address: the link is hers
+
+
+def test_the_code_opens_the_own_page(client, page, named):
+    place = named("Åke Öberg")
+    shown = client.get(f"{page}lapp/{place.pk}/").content.decode()
+    assert read(shown[shown.index('<div class="code">') :]) == person_url(place.person)
+    assert "Siv" not in shown
+
+
+def test_who_has_an_own_address_has_no_slip(client, page, named):
+    assert client.get(f"{page}lapp/{named('Maja Berg').pk}/").status_code == 404
+    assert named("Maja Berg").person.link not in client.get(page).content.decode()
+    assert (
+        named("Maja Berg").person.link
+        not in client.get(f"{page}plats/{named('Maja Berg').pk}/").content.decode()
+    )
+
+
+def test_somebody_of_another_business_has_none_here(client, page, neighbour):
+    assert client.get(f"{page}lapp/{neighbour.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["cancelled", "nameless"])
+def test_a_place_given_back_or_without_a_name_has_none(client, page, named, state):
+    place = named("Åke Öberg")
+    if state == "cancelled":
+        client.post(f"{page}avboka/{place.pk}/")
+    else:
+        place.person.name = ""
+        place.person.save()
+    assert client.get(f"{page}lapp/{place.pk}/").status_code == 404

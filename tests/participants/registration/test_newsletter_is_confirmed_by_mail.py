@@ -1,0 +1,78 @@
+"""The consent to a newsletter is separate, unticked, and counts when confirmed from the own mailbox."""
+
+import re
+
+import pytest
+
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Business, NewsletterConsent
+from tests.factories import NOW, WorkshopFactory
+from tests.participants.registration.form import URL, fields, typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form():
+    return typed({"name": "Maja Berg"}, time=str(WorkshopFactory().pk), newsletter="on")
+
+
+def test_nobody_has_ticked_it_for_anybody(client, form):
+    assert "business-newsletter" not in fields(client.get(URL))
+    del form["business-newsletter"]
+    assert client.post(URL, form).status_code == 302
+    assert not NewsletterConsent.objects.exists()
+    assert OutgoingMail.objects.get().kind == "receipt"
+
+
+def test_looking_at_the_link_changes_nothing_and_the_button_confirms(client, form, settled):
+    client.post(URL, form)
+    [mail] = [message for message in settled() if "nyheter" in message.subject.lower()]
+    assert mail.to == ["asa@tornrosa.example"]
+    link = re.search(r"/nyhetsbrev/\S+/", mail.body)[0]
+    assert link in mail.alternatives[0].content
+    assert "Ja, skicka nyheterna" in client.get(link).content.decode()
+    assert NewsletterConsent.objects.get().confirmed_at is None
+
+    page = client.post(link, follow=True).content.decode()
+    assert "Du får nyheterna" in page
+    first = NewsletterConsent.objects.get().confirmed_at
+    assert first is not None
+    client.post(link)
+    assert NewsletterConsent.objects.get().confirmed_at == first
+
+
+def test_asked_twice_it_is_one_mail(client, form, settled):
+    client.post(URL, form)
+    client.post(URL, form)
+    again = typed({"name": "Bo Ek"}, time="films", newsletter="on", contact_email="ASA@tornrosa.example")
+    client.post(URL, again)
+    assert Business.objects.count() == 2
+    assert NewsletterConsent.objects.count() == 1
+    assert OutgoingMail.objects.filter(kind="newsletter").count() == 1
+
+
+def test_confirmed_before_the_mail_went_out_it_does_not(client, form, settled):
+    client.post(URL, form)
+    NewsletterConsent.objects.update(confirmed_at=NOW)
+    assert [message.to for message in settled()] == [["asa@tornrosa.example"]]
+
+
+def test_a_form_that_is_refused_asks_for_nothing(client, form):
+    form |= {"business-time": "987654"}
+    assert client.post(URL, form).status_code == 200
+    assert not NewsletterConsent.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_link_that_somebody_made_up(client, form, method):
+    client.post(URL, form)
+    link = NewsletterConsent.objects.get().link
+    for token in ("x", "MQ", link[:-1] + ("a" if link[-1] != "a" else "b")):
+        assert getattr(client, method)(f"/nyhetsbrev/{token}/").status_code == 404
+    assert NewsletterConsent.objects.get().confirmed_at is None
+
+
+def test_in_english_the_link_is_in_english(client, form, settled):
+    client.post(f"/en{URL}", form)
+    assert any("/en/nyhetsbrev/" in message.body for message in settled())
