@@ -109,7 +109,7 @@ def _own_event(entry: Entry) -> Event:
     workshop = entry.workshop
     venue, organisation = workshop.venue, workshop.city_round.city.organisation
     event = _event(workshop, uid=entry.uid, url=entry.url, stamp=entry.stamp, revision=entry.revision)
-    event.add("summary", f"{workshop.city_round.round.program.name}: workshop")
+    event.add("summary", f"{workshop.city_round.round.program.name_here}: workshop")
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     lines = [
         *entry.notes,
