@@ -6,9 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 MAIL_KINDS: dict[str, Promise] = {
     "account": _("inloggning"),
+    "business_link": _("länk till verksamhetens sida"),
     "certificate": _("intyg"),
     "changed": _("ändrad anmälan"),
+    "handed_over": _("någon annan sköter platserna"),
+    "links": _("borttappade länkar"),
     "moved": _("workshopen är flyttad"),
+    "newsletter": _("nyhetsbrev, att bekräfta"),
+    "own_address": _("egen adress, att bekräfta"),
+    "person_link": _("länk till egen sida"),
     "place_cancelled": _("platsen är avbokad"),
     "place_changed": _("ny tid"),
     "place_offered": _("plats från väntelistan"),

@@ -7,6 +7,7 @@ from participants.certificates import services
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned, print_due
 from participants.registration.models import Enrolment, EnrolmentState, Person
+from participants.registration.services import Place
 from tests.factories import sign_up, wall
 
 AFTERWARDS = wall(11, 26, 13)
@@ -91,9 +92,14 @@ def test_at_the_contacts_address_it_speaks_to_the_contact(cast, certificate, pri
 
 def test_where_the_place_was_given_back_nobody_gets_it(cast, held, tick, print_quickly):
     """Siv was signed up by two businesses, and came for one of them."""
-    elsewhere = sign_up(cast.workshop, "Annan", name="Andra stället", contact_email="annan@shop.example")
+    elsewhere = sign_up(
+        cast.workshop, Place(name="Annan"), name="Andra stället", contact_email="annan@shop.example"
+    )
     Enrolment.objects.filter(person__name="Åke Öberg").update(
-        person=Person.objects.get(name="Siv Éklund"), registration=elsewhere, state=EnrolmentState.CANCELLED
+        person=Person.objects.get(name="Siv Éklund"),
+        registration=elsewhere,
+        state=EnrolmentState.CANCELLED,
+        cancelled_at=wall(11, 24),
     )
     tick("Siv", "present", at=wall(11, 27), reason="Glömdes i listan")
     issue_earned(now=wall(11, 27))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from citykompetens.templatetags import drawn
 from participants.demo import tokens
 from tests.factories import FilmFactory
 from tests.house.sources import ROOT
@@ -13,6 +14,7 @@ NOTHING_TO_SEE = {"components/htmx.html", "components/sharing.html"}  # for the 
 @pytest.fixture
 def page(demo, client, cast):
     FilmFactory(round=cast.city_round.round)
+    drawn._draw.cache_clear()  # what another test has drawn is not drawn again
     return client.get("/demo/komponenter/")
 
 
