@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from citykompetens import links
 from participants.learning.models import FilmView
 from participants.registration.models import Enrolment
 from participants.registration.services import Place, cancel, promote_waiting, replace
@@ -250,67 +249,3 @@ def test_for_who_is_reached_through_the_contact_it_is_the_businesss_page(cast, o
     [mail] = [m for m in settled() if m.to == ["y@y.example"] and "har fått plats" in m.subject]
     assert f"/anmalan/{place_of('Dan').registration.business.link}/" in mail.body
     assert "nej-tack" not in mail.body
-
-
-# --- an own address --------------------------------------------------------------------------------
-
-
-def test_an_own_address_counts_when_it_is_confirmed(client, cast, settled):
-    old = place_of("Åke Öberg").person.link
-    client.post(path("Åke Öberg", "adress/"), {"email": "ake@hemma.example"})
-    [mail] = [m for m in settled() if m.to == ["ake@hemma.example"]]
-    address = re.search(r"https?://[^/]+(/adress/\S+/)", mail.body)[1]
-    assert client.get(address).status_code == 200
-    assert place_of("Åke Öberg").person.email == ""
-    response = client.post(address, follow=True)
-    assert "Nu når vi dig på ake@hemma.example" in response.content.decode()
-    assert client.get(f"/deltagare/{old}/").status_code == 404
-    link = place_of("Åke Öberg").person.link
-    assert f"/deltagare/{link}/" in settled()[-1].body
-    assert settled()[-1].to == ["ake@hemma.example"]
-    business = client.get(f"/anmalan/{cast.business.link}/").content.decode()
-    assert link not in business
-    assert "ake@hemma.example" not in business
-
-
-@pytest.mark.parametrize("email", ["", "ake", "ASA@tornrosa.example", "ake@\0.se"])
-def test_a_wrong_address_is_said_beside_the_field(client, cast, settled, email):
-    before = len(settled())
-    response = client.post(path("Åke Öberg", "adress/"), {"email": email})
-    text = response.content.decode()
-    assert 'id="id_email_error"' in text
-    assert len(settled()) == before
-
-
-@pytest.mark.parametrize("token", ["x", "a:b:c", "%00"])
-def test_a_link_that_is_no_good_says_so(client, db, token):
-    response = client.post(f"/adress/{token}/")
-    assert "Länken gäller inte längre." in response.content.decode()
-
-
-# --- the code for the door -------------------------------------------------------------------------
-
-
-def test_the_facilitator_is_led_to_the_person_in_the_list(client_for, cast):
-    person = place_of("Maja Berg").person
-    response = client_for(cast.facilitator).get(f"/dorr/{person.door_link}/")
-    assert response.url == f"/ledare/workshop/{cast.workshop.pk}/#person-{person.pk}"
-    sheet = client_for(cast.facilitator).get(response.url).content.decode()
-    assert f'id="person-{person.pk}"' in sheet
-
-
-def test_nobody_else_learns_anything(client, client_for, cast):
-    person = place_of("Maja Berg").person
-    for browser in (client, client_for(cast.facilitator_elsewhere), client_for(cast.coordinator)):
-        text = browser.get(f"/dorr/{person.door_link}/").content.decode()
-        assert "En kod för dörren" in text
-        assert "Maja" not in text
-        assert "Törnrosa" not in text
-
-
-def test_the_code_opens_nothing_else(client, cast):
-    person = place_of("Maja Berg").person
-    assert client.get(f"/dorr/{person.link}/").status_code == 404
-    assert client.get(f"/dorr/{links.token(links.CALENDAR, person)}/").status_code == 404
-    for address in ("/deltagare/{}/", "/kalender/{}.ics", "/anmalan/{}/", "/deltagare/{}/uppgifter/"):
-        assert client.get(address.format(person.door_link)).status_code == 404
