@@ -1,6 +1,6 @@
 // Keeps what is typed into the form in this browser alone, until it is sent, begun again, or seven days old.
 const KEPT_FOR = 7 * 24 * 3600 * 1000; // milliseconds
-const NOT_KEPT = ["csrfmiddlewaretoken", "business-submission_key", "business-newsletter", "pasted"];
+const NOT_KEPT = ["business-submission_key", "business-newsletter", "pasted"];
 const TYPED = /^(business|people)-.*(name|email|phone|number|town|unnamed)$/;
 const key = (town) => `citykompetens:anmalan:${town}`;
 
@@ -69,7 +69,7 @@ if (form) {
     htmx.ajax("POST", location.pathname, {
       target: "#people",
       swap: "outerHTML",
-      values: { ...Object.fromEntries(fields), redraw: 1, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value },
+      values: { ...Object.fromEntries(fields), redraw: 1 },
     });
 
   form.addEventListener("input", keep);
