@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -44,10 +45,21 @@ class Times:
     workshops: Sequence[Workshop]
     also_wait: set[int] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        self.dated = [time for workshop in self.workshops for time in self._of(workshop)]
-        self.for_one = [*self.dated, *_without_a_date()]
-        self.for_all = [*self.dated, *_without_a_date_for_all()]
+    # Worded when they are drawn: a form that is sent and right draws nothing.
+
+    @cached_property
+    def dated(self) -> list[Time]:
+        return [time for workshop in self.workshops for time in self._of(workshop)]
+
+    @cached_property
+    def for_one(self) -> list[Time]:
+        """What one of the people may choose."""
+        return [*self.dated, *_without_a_date()]
+
+    @cached_property
+    def for_all(self) -> list[Time]:
+        """What the business may choose for all of them, or "each" on their own."""
+        return [*self.dated, *_without_a_date_for_all()]
 
     def shown(self, value: str) -> str:
         """What is chosen on the page: also for somebody who wanted to wait where a seat is free by now."""
