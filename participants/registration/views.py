@@ -57,6 +57,9 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
             return render(request, "registration/_people.html", {"form": form})
     else:
         form = RegistrationForm(city_round, workshops, request.POST)
+        if not form.is_valid():  # perhaps only by what was offered a second ago
+            city_round, workshops = offered()
+            form = RegistrationForm(city_round, workshops, request.POST)
         registration = _register(form, city_round, now) if form.is_valid() else _sent_before(form)
         if registration:
             return redirect(_receipt_of(registration, form))
