@@ -62,22 +62,6 @@ def people_of(email: str) -> list[Person]:
     return list(Person.objects.filter(email__iexact=email).exclude(name="").order_by("name", "pk"))
 
 
-def registrations_of(business: Business) -> list[Registration]:
-    """The business's registrations, the newest first, each with `.places`. Two queries."""
-    registrations = list(
-        Registration.objects.filter(business=business)
-        .select_related("city_round__round__program", "city_round__city__organisation")
-        .order_by("-created_at")
-    )
-    enrolments = Enrolment.objects.filter(registration__in=registrations).select_related(
-        "person", "workshop__venue__city"
-    )
-    for registration in registrations:
-        places = [e for e in enrolments if e.registration_id == registration.pk]
-        registration.places = places  # type: ignore[attr-defined]  # for the page
-    return registrations
-
-
 def registration_to_show(business: Business, registration_id: int | None = None) -> Registration | None:
     """The one asked for, else the last that the business sent, with `.places`. Two queries."""
     registrations = Registration.objects.filter(business=business).select_related(
