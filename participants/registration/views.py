@@ -140,6 +140,7 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
         "has_unnamed": any(not place.is_cancelled for place in places) and unnamed(places),
         "organisation": business.city.organisation,
         "changes_lost": "redan" in request.GET,
+        "now": clock.now(),
     }
     return render(request, "registration/receipt.html", context)
 

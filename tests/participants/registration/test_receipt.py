@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business, Enrolment
@@ -81,3 +82,13 @@ def test_in_english_the_mail_is_in_english_and_its_link_too(client, form, settle
 def test_the_receipt_is_never_kept_by_a_cache(client, form):
     response = client.get(client.post(URL, form).url)
     assert "no-store" in response["Cache-Control"]
+
+
+def test_a_receipt_that_is_opened_later_does_not_promise_what_has_been(client, clock_at, cast):
+    """It is a page that one keeps: the films had not opened when they signed up, and have by now."""
+    address = reverse("registration:receipt", args=[cast.business.link])
+    premiere = cast.city_round.round.premiere_at
+    clock_at(premiere - timedelta(days=3))
+    assert "Filmerna öppnar" in client.get(address).content.decode()
+    clock_at(premiere + timedelta(days=3))
+    assert "Filmerna är öppna nu." in client.get(address).content.decode()
