@@ -29,11 +29,6 @@ def signed_up(enrolments: Iterable[Enrolment]) -> list[Planned]:
     return [_to_person("signed_up", e, occurrence=str(e.pk)) for e in enrolments if not e.through_contact]
 
 
-def added(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
-    """More people: they are told who signed them up; the contact is told by `changed`."""
-    return signed_up(enrolments)
-
-
 def changed(registration: Registration, *, due_at: datetime) -> list[Planned]:
     """To those who look after the business's places: how it is now. A newer one makes it superfluous."""
     business = registration.business

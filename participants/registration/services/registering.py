@@ -160,7 +160,7 @@ def add_people(
         enrolling.count_people(city_round.pk, people=len(people), businesses=0 if active else 1)
         record(*enrolling.entries(enrolments, by=by, now=now, city=city_round.city.slug))
         changing.mark_changed(registration.pk, now=now)
-        outbox.plan(*emails.added(registration, enrolments), now=now)
+        outbox.plan(*emails.signed_up(enrolments), now=now)
         seats.tell_admitted(admitted_before, by=by, now=now)
     return enrolments
 
