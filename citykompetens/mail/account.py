@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from . import kinds
 from .models import OutgoingMail
@@ -22,4 +23,6 @@ def _letter(mail: OutgoingMail, now: datetime) -> kinds.Letter | kinds.Skip:
     return kinds.Letter(context=mail.secret)
 
 
-kinds.register(kinds.Kind(name="account", load=load, urgent=True, send_again=True))
+kinds.register(
+    kinds.Kind(name="account", load=load, label=_("inloggning"), urgent=True, asked_for=True, send_again=True)
+)

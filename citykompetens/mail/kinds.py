@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
 from .models import OutgoingMail
 
 
@@ -50,16 +52,24 @@ Loader = Callable[[list[OutgoingMail], datetime], Mapping[int, Letter | Skip]]
 class Kind:
     """`load` fetches a batch at once (mail pk → letter); a pk that it leaves out is skipped as gone.
 
-    `send_again` says what happens when a crash leaves the outcome unknown: a receipt is sent again,
-    a reminder is not. `typed`: a form that anybody can fill in causes it, with an address that may be
-    somebody else's; of these an address gets at most three a day (tickets).
+    `label` is what coordinators call it. `urgent` goes before the others. `send_again` says what happens
+    when a crash leaves the outcome unknown: a receipt is sent again, a reminder is not.
+    `asked_for`: somebody has just pressed a button for it, so it goes out at night, too.
+    `typed`: a form that anybody can fill in causes it, with an address that may be somebody else's; of
+    these an address gets at most three a day (tickets).
+    `optional`: nothing that the booking needs, so it has a way out (RFC 8058) and skips who took it.
+    `can_wait`: an address that had enough mail today gets it tomorrow, together with what else waits.
     """
 
     name: str
     load: Loader
+    label: str | Promise
     urgent: bool = False
     send_again: bool = False
+    asked_for: bool = False
     typed: bool = False
+    optional: bool = False
+    can_wait: bool = False
 
 
 _kinds: dict[str, Kind] = {}

@@ -15,7 +15,14 @@ class State(models.TextChoices):
 
 
 class OutgoingMail(models.Model):
-    """One mail to one address. The room that its kind belongs to knows what it says."""
+    """One mail to one address. The room that its kind belongs to knows what it says.
+
+    A worker that has taken it holds a lease on it. While it only waits for its turn with that worker it is
+    still PLANNED; SENDING is only what is being handed over to the relay: of a worker that dies, one mail.
+    """
+
+    # Of a claimed mail: whether its address works, and whether it wants none but the necessary.
+    is_bad = is_opted_out = False
 
     kind = models.CharField(_("slag"), max_length=40)
     recipient = models.EmailField(_("till"), blank=True)
@@ -36,6 +43,12 @@ class OutgoingMail(models.Model):
     due_at = models.DateTimeField(_("skickas tidigast"))
     lease_ends_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(_("avgjort"), null=True, blank=True)
+    held = models.BooleanField(
+        _("samlas"), default=False, help_text=_("För många den dagen: går ut i ett samlat mejl.")
+    )
+    sent_with = models.ForeignKey(
+        "self", verbose_name=_("skickat i samma mejl som"), null=True, blank=True, on_delete=models.SET_NULL
+    )
 
     class Meta:
         verbose_name = _("mejl")
@@ -44,7 +57,8 @@ class OutgoingMail(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "occurrence"], name="mail_once"),
             models.CheckConstraint(
-                condition=(Q(state=State.SENDING) & Q(lease_ends_at__isnull=False))
+                condition=Q(state=State.PLANNED)
+                | (Q(state=State.SENDING) & Q(lease_ends_at__isnull=False))
                 | (~Q(state=State.SENDING) & Q(lease_ends_at__isnull=True)),
                 name="mail_lease_while_sending",
             ),
@@ -52,10 +66,42 @@ class OutgoingMail(models.Model):
         indexes = [
             models.Index(fields=["-urgent", "due_at"], name="mail_due", condition=Q(state=State.PLANNED)),
             models.Index(fields=["lease_ends_at"], name="mail_leases", condition=Q(state=State.SENDING)),
+            models.Index(fields=["recipient", "settled_at"], name="mail_of_an_address"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occurrence}"
+
+
+class BadAddress(models.Model):
+    """An address that mail does not reach: nothing more is sent there until somebody corrects it."""
+
+    address = models.EmailField(_("e-post"), unique=True, help_text="In small letters.")
+    reported_at = models.DateTimeField(_("upptäckt"))
+    reason = models.CharField(_("varför"), max_length=300, help_text="What the server said: 5.1.1, smtp 550.")
+
+    class Meta:
+        verbose_name = _("adress som inte fungerar")
+        verbose_name_plural = _("adresser som inte fungerar")
+        ordering = ["-reported_at"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class OptOut(models.Model):
+    """Who wants no mail but what the booking needs."""
+
+    address = models.EmailField(_("e-post"), unique=True, help_text="In small letters.")
+    at = models.DateTimeField(_("när"))
+
+    class Meta:
+        verbose_name = _("avanmäld adress")
+        verbose_name_plural = _("avanmälda adresser")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class FormTicket(models.Model):

@@ -168,6 +168,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Citykompetens <hej@citykompetens.example>")
 EMAIL_TIMEOUT = 20  # seconds
+MAIL_LEASE = env.int("MAIL_LEASE", 600)  # seconds until a mail whose worker died is looked after
+# On the wall in Stockholm: at night goes out only what somebody has just asked for. "" is never.
+MAIL_QUIET_HOURS = env.str("MAIL_QUIET_HOURS", "20-07")
 
 # --- jobs: the truth is in the database, a task is only a door bell ----------------------------
 CELERY_TASK_IGNORE_RESULT = True

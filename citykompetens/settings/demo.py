@@ -14,6 +14,6 @@ DEMO_CLOCK_FILE = VAR / "clock-offset"  # seconds that the demo's clock is ahead
 DEMO_MAILBOX = VAR / "mailbox"  # a Maildir, filled by `manage.py demo mailbox`
 
 # The demo sends through SMTP as production does, to a server of its own that only keeps the mail.
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "citykompetens.mail.smtp.EmailBackend"
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = env.int("DEMO_SMTP_PORT", 8025)

@@ -34,5 +34,7 @@ def postgres_or_sqlite(database: dict[str, Any]) -> dict[str, Any]:
 
 
 def email(config: dict[str, Any]) -> dict[str, Any]:
-    """Settings of Django's mail backend out of EMAIL_URL."""
+    """Settings of the mail backend out of EMAIL_URL; SMTP is spoken by citykompetens/mail/smtp.py."""
+    if config["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        config = {**config, "EMAIL_BACKEND": "citykompetens.mail.smtp.EmailBackend"}
     return {name: value for name, value in config.items() if name.startswith("EMAIL_")}

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from citykompetens.mail.kinds import Attachment, Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.emails import address_of
@@ -53,4 +55,4 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
     return letters
 
 
-register(Kind(name="certificate", load=load, send_again=True))
+register(Kind(name="certificate", load=load, label=_("intyg"), send_again=True))

@@ -16,6 +16,7 @@ from cities.models import City
 from citykompetens import clock
 from citykompetens.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
 from citykompetens.audit.models import Entry
+from citykompetens.mail import kinds
 from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.scope import staff
 from participants.attendance.models import Presence
@@ -196,7 +197,7 @@ class MailKindFilter(DropdownFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(labels.MAIL_KINDS.items())
+        return sorted((kind.name, str(kind.label)) for kind in kinds.all_kinds())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(kind=self.value()) if self.value() else queryset
@@ -223,7 +224,8 @@ class OutgoingMailAdmin(OfACity):
 
     @admin.display(description=_("slag"), ordering="kind")
     def kind_name(self, mail: OutgoingMail) -> Any:
-        return labels.MAIL_KINDS.get(mail.kind, mail.kind)
+        kind = kinds.get(mail.kind)
+        return kind.label if kind else mail.kind
 
     @display(description=_("läge"), ordering="state", label=MAIL_COLOURS)
     def outcome(self, mail: OutgoingMail) -> tuple[str, str]:

@@ -4,35 +4,17 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MAIL_KINDS: dict[str, Promise] = {
-    "account": _("inloggning"),
-    "business_link": _("länk till verksamhetens sida"),
-    "certificate": _("intyg"),
-    "changed": _("ändrad anmälan"),
-    "handed_over": _("någon annan sköter platserna"),
-    "links": _("borttappade länkar"),
-    "moved": _("workshopen är flyttad"),
-    "newsletter": _("nyhetsbrev, att bekräfta"),
-    "own_address": _("egen adress, att bekräfta"),
-    "person_link": _("länk till egen sida"),
-    "place_cancelled": _("platsen är avbokad"),
-    "place_changed": _("ny tid"),
-    "place_offered": _("plats från väntelistan"),
-    "receipt": _("bekräftelse"),
-    "reminder": _("påminnelse"),
-    "signed_up": _("du är anmäld"),
-    "town_joined": _("staden är med"),
-    "workshop_cancelled": _("workshopen är inställd"),
-}
 MAIL_REASONS: dict[str, Promise] = {
     "address changed": _("mottagaren hade bytt e-post"),
     "already held": _("workshopen var redan hållen"),
+    "bad address": _("adressen fungerar inte"),
     "blanked": _("koden hade redan tagits bort"),
     "cancelled": _("platsen var avbokad"),
     "closed": _("anmälan hade stängt"),
     "expired": _("koden gällde inte längre"),
     "gone": _("det som mejlet handlade om finns inte kvar"),
     "moved or cancelled": _("workshopen var flyttad eller inställd"),
+    "opted out": _("mottagaren vill bara ha det nödvändiga"),
     "said later": _("ett senare mejl säger detsamma"),
     "too many": _("för många till samma adress på några dagar"),
     "taken back": _("avbokningen ångrades"),

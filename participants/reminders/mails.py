@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from citykompetens.mail.kinds import Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
@@ -58,4 +59,4 @@ def _letter(mail: OutgoingMail, enrolments: list[Enrolment], now: datetime) -> L
     )
 
 
-register(Kind(name="reminder", load=load))
+register(Kind(name="reminder", load=load, label=_("påminnelse")))

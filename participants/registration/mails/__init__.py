@@ -1,5 +1,7 @@
 """What the mails of registration say, read at the moment when they are sent."""
 
+from django.utils.translation import gettext_lazy as _
+
 from citykompetens.mail.kinds import Kind, register
 
 from .asking import load_town_joined
@@ -13,18 +15,96 @@ from .receipts import load_changed, load_receipt
 
 __all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "same_address"]
 
-register(Kind(name="receipt", load=load_receipt, urgent=True, send_again=True, typed=True))
-register(Kind(name="changed", load=load_changed, send_again=True))
-register(Kind(name="signed_up", load=load_enrolment, send_again=True, typed=True))
-register(Kind(name="place_offered", load=load_enrolment, urgent=True, send_again=True))
-register(Kind(name="place_changed", load=load_enrolment, send_again=True))
-register(Kind(name="place_cancelled", load=load_enrolment, send_again=True))
-register(Kind(name="moved", load=load_moved, urgent=True, send_again=True))
-register(Kind(name="workshop_cancelled", load=load_workshop_cancelled, urgent=True, send_again=True))
-register(Kind(name="town_joined", load=load_town_joined, send_again=True, typed=True))
-register(Kind(name="business_link", load=load_business_link, urgent=True, send_again=True, typed=True))
-register(Kind(name="handed_over", load=load_handed_over, send_again=True))
-register(Kind(name="links", load=load_links, urgent=True, send_again=True, typed=True))
-register(Kind(name="newsletter", load=load_newsletter, send_again=True, typed=True))
-register(Kind(name="own_address", load=load_own_address, urgent=True, send_again=True, typed=True))
-register(Kind(name="person_link", load=load_person_link, urgent=True, send_again=True, typed=True))
+_RIGHT_NOW = {"urgent": True, "asked_for": True, "typed": True}  # somebody looks into the mailbox for it
+
+register(Kind(name="receipt", load=load_receipt, label=_("bekräftelse"), **_RIGHT_NOW, send_again=True))
+register(Kind(name="changed", load=load_changed, label=_("ändrad anmälan"), asked_for=True, send_again=True))
+register(
+    Kind(
+        name="signed_up",
+        load=load_enrolment,
+        label=_("du är anmäld"),
+        asked_for=True,
+        typed=True,
+        send_again=True,
+    )
+)
+register(
+    Kind(
+        name="place_offered",
+        load=load_enrolment,
+        label=_("plats från väntelistan"),
+        urgent=True,
+        send_again=True,
+    )
+)
+register(Kind(name="place_changed", load=load_enrolment, label=_("ny tid"), asked_for=True, send_again=True))
+register(
+    Kind(
+        name="place_cancelled",
+        load=load_enrolment,
+        label=_("platsen är avbokad"),
+        asked_for=True,
+        send_again=True,
+    )
+)
+register(Kind(name="moved", load=load_moved, label=_("workshopen är flyttad"), urgent=True, send_again=True))
+register(
+    Kind(
+        name="workshop_cancelled",
+        load=load_workshop_cancelled,
+        label=_("workshopen är inställd"),
+        urgent=True,
+        send_again=True,
+    )
+)
+register(
+    Kind(name="town_joined", load=load_town_joined, label=_("staden är med"), typed=True, send_again=True)
+)
+register(
+    Kind(
+        name="business_link",
+        load=load_business_link,
+        label=_("länk till verksamhetens sida"),
+        **_RIGHT_NOW,
+        send_again=True,
+    )
+)
+register(
+    Kind(
+        name="handed_over",
+        load=load_handed_over,
+        label=_("någon annan sköter platserna"),
+        asked_for=True,
+        send_again=True,
+    )
+)
+register(Kind(name="links", load=load_links, label=_("borttappade länkar"), **_RIGHT_NOW, send_again=True))
+register(
+    Kind(
+        name="newsletter",
+        load=load_newsletter,
+        label=_("nyhetsbrev, att bekräfta"),
+        asked_for=True,
+        typed=True,
+        send_again=True,
+    )
+)
+register(
+    Kind(
+        name="own_address",
+        load=load_own_address,
+        label=_("egen adress, att bekräfta"),
+        **_RIGHT_NOW,
+        send_again=True,
+    )
+)
+register(
+    Kind(
+        name="person_link",
+        load=load_person_link,
+        label=_("länk till egen sida"),
+        **_RIGHT_NOW,
+        send_again=True,
+    )
+)

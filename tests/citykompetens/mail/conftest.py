@@ -22,8 +22,13 @@ class Relay:
     received: list[EmailMessage] = field(default_factory=list)
     refuses: dict[str, str] = field(default_factory=dict)
     breaks_at: str = ""
+    hangs_up_at: str = ""
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        if self.hangs_up_at == address:
+            server.transport.abort()
+            await asyncio.sleep(0)
+            return "250 never heard"
         if address in self.refuses:
             return self.refuses[address]
         envelope.rcpt_tos.append(address)
@@ -50,9 +55,10 @@ def relay(settings) -> Iterator[Relay]:
         port = free.getsockname()[1]
     controller = Controller(relay, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "citykompetens.mail.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = port
+    settings.MAIL_QUIET_HOURS = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     yield relay
@@ -77,8 +83,8 @@ def letters(settings, tmp_path, monkeypatch) -> dict[str, kinds.Letter | kinds.S
         return {mail.pk: by_address.get(mail.recipient, plain) for mail in mails}
 
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
-    kinds.register(kinds.Kind(name="note", load=load))
-    kinds.register(kinds.Kind(name="promise", load=load, send_again=True))
+    kinds.register(kinds.Kind(name="note", load=load, label="lapp"))
+    kinds.register(kinds.Kind(name="promise", load=load, label="löfte", send_again=True))
     return by_address
 
 

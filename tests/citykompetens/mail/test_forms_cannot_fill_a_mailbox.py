@@ -19,7 +19,7 @@ VICTIM = "asa@shop.example"
 def typed(planned, letters):
     """`typed(n)`: so many mails from forms to the same address, due now, in their order."""
     note = kinds.get("note")
-    kinds.register(kinds.Kind(name="note", load=note.load, typed=True))
+    kinds.register(kinds.Kind(name="note", load=note.load, label=note.label, typed=True))
 
     def plan(number: int, recipient: str = VICTIM) -> list[OutgoingMail]:
         start = OutgoingMail.objects.count()

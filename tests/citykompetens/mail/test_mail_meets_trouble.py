@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from citykompetens.mail import dispatch as module
 from citykompetens.mail import kinds
 from citykompetens.mail.dispatch import LEASE, PAUSES, dispatch
 from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import OutgoingMail, State
+from citykompetens.mail.relay import Relay
 from tests.factories import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -77,7 +77,7 @@ def test_a_mail_that_cannot_be_loaded_is_set_aside_and_the_others_go_out(planned
             raise KeyError("workshop")
         return {mail.pk: Letter(context={"name": "Åsa"}) for mail in mails}
 
-    kinds.register(kinds.Kind(name="note", load=load))
+    kinds.register(kinds.Kind(name="note", load=load, label="lapp"))
     broken = planned("broken@shop.example")
     planned("asa@shop.example")
     planned("maja@shop.example", kind="promise")
@@ -136,16 +136,16 @@ class Killed(BaseException):
 
 @pytest.fixture
 def worker_dies(monkeypatch, planned, relay):
-    """A reminder and a receipt were claimed; the worker died before the relay answered."""
-    planned("reminder@shop.example")
-    planned("receipt@shop.example", kind="promise", secret={"code": "1234"})
+    """Two workers died, each before the relay answered: with a reminder, and with a receipt."""
 
     def die(*args, **kwargs):
         raise Killed
 
-    with monkeypatch.context() as patched, pytest.raises(Killed):
-        patched.setattr(module, "_send_one", die)
-        dispatch(now=NOW)
+    for kind, secret in (("note", {}), ("promise", {"code": "1234"})):
+        planned(f"{kind}@shop.example", kind=kind, secret=secret)
+        with monkeypatch.context() as patched, pytest.raises(Killed):
+            patched.setattr(Relay, "send", die)
+            dispatch(now=NOW)
 
 
 def test_nobody_else_touches_a_mail_while_its_lease_runs(worker_dies, relay):
@@ -156,8 +156,36 @@ def test_nobody_else_touches_a_mail_while_its_lease_runs(worker_dies, relay):
 def test_after_the_lease_a_receipt_is_sent_again_and_a_reminder_is_in_doubt(worker_dies, relay):
     dispatch(now=NOW + LEASE)
     states = dict(OutgoingMail.objects.values_list("recipient", "state"))
-    assert states == {"receipt@shop.example": State.SENT, "reminder@shop.example": State.UNKNOWN}
-    assert relay.recipients == ["receipt@shop.example"]
+    assert states == {"promise@shop.example": State.SENT, "note@shop.example": State.UNKNOWN}
+    assert relay.recipients == ["promise@shop.example"]
+
+
+def test_of_a_batch_only_the_one_that_was_handed_over_is_in_doubt(planned, relay, monkeypatch):
+    for number in range(10):
+        planned(f"a{number}@shop.example")
+    send = Relay.send
+
+    def die_at_the_fourth(self, message):
+        if len(relay.received) == 3:
+            raise Killed
+        send(self, message)
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(Relay, "send", die_at_the_fourth)
+        dispatch(now=NOW)
+    assert dispatch(now=NOW + LEASE) == {State.UNKNOWN: 1, State.SENT: 6}
+    assert relay.recipients == [f"a{number}@shop.example" for number in range(10) if number != 3]
+
+
+def test_a_kept_connection_that_had_died_before_the_text_was_begun_loses_no_mail(planned, relay):
+    """The relay hangs up on who is idle: the next mail was never with it, so nobody is in doubt."""
+    relay.hangs_up_at = "second@shop.example"
+    for name in ("first", "second", "third"):
+        planned(f"{name}@shop.example")
+    dispatch(now=NOW)
+    relay.hangs_up_at = ""
+    assert dispatch(now=NOW + PAUSES[0]) == {State.SENT: 2}
+    assert relay.recipients == ["first@shop.example", "second@shop.example", "third@shop.example"]
 
 
 def test_a_mail_in_doubt_says_so_and_keeps_no_secret(worker_dies, relay):

@@ -6,10 +6,9 @@ import pytest
 from django.urls import reverse
 
 from citykompetens.audit.models import Entry
-from citykompetens.mail import kinds, outbox
+from citykompetens.mail import outbox
 from citykompetens.mail.models import OutgoingMail, State
 from participants.attendance.models import AttendanceEvent, Presence
-from participants.coordination.labels import MAIL_KINDS
 from participants.learning.services import mark_seen
 from participants.registration.models import Enrolment, Person
 from tests.citykompetens.admin_world import fill, page
@@ -72,10 +71,6 @@ def test_why_a_mail_did_not_go_is_said_in_swedish(cast, client_for):
     content = listed(client_for(cast.coordinator), OutgoingMail).content.decode()
     for words in ("mottagarens server svarade 550", "gick inte fram", "workshopen var redan hållen"):
         assert words in content
-
-
-def test_every_kind_of_mail_has_a_swedish_name():
-    assert {kind.name for kind in kinds.all_kinds()} <= set(MAIL_KINDS)
 
 
 def test_the_history_names_who_it_was_and_what(cast, client_for):
