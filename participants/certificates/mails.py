@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from citykompetens.mail.kinds import Attachment, Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.emails import address_of
 from participants.registration.mails import person_url, same_address
 from participants.registration.models import Enrolment
+from participants.registration.readers import address_of
 
 from .models import Certificate
 

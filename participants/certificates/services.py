@@ -10,8 +10,8 @@ from django.utils.translation import gettext, override
 from citykompetens import actors
 from citykompetens.audit.models import entry, record
 from citykompetens.mail import outbox
-from participants.registration.emails import address_of
 from participants.registration.models import Enrolment
+from participants.registration.readers import address_of
 
 from .models import Certificate, digest
 from .pdf import CertificateText, render

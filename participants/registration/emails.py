@@ -8,6 +8,7 @@ from citykompetens.mail.outbox import Planned
 from workshops.models import Workshop
 
 from .models import Business, Enrolment, Registration
+from .readers import address_of
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
@@ -140,10 +141,3 @@ def _to_person(
         city=enrolment.registration.city_round.city.slug,
         due_at=due_at,
     )
-
-
-def address_of(enrolment: Enrolment) -> str:
-    """Where this person is reached: the own address, else through the contact."""
-    if enrolment.through_contact:
-        return enrolment.registration.business.contact_email
-    return enrolment.person.email

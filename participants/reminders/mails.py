@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from citykompetens.mail.kinds import Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.emails import address_of
 from participants.registration.mails import (
     enrolments_with_all,
     invitation,
@@ -17,6 +16,7 @@ from participants.registration.mails import (
     same_address,
 )
 from participants.registration.models import Enrolment
+from participants.registration.readers import address_of
 
 
 def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.emails import address_of
 from participants.registration.models import Enrolment
+from participants.registration.readers import address_of
 from workshops.models import Workshop
 
 from .calendars import invitation, withdrawal
