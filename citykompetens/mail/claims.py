@@ -1,31 +1,18 @@
-"""Whose a mail is: every statement about a claimed mail asks for the lease.
+"""Whose a mail is: every statement about a claimed mail names the claim.
 
-A worker that was too slow so neither sends what another one has taken over nor overwrites what that one
+So a worker that was too slow neither sends what another one has taken over nor overwrites what that one
 recorded.
 """
 
 import datetime as dt
 import logging
+import uuid
 from collections import Counter
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import (
-    Case,
-    CharField,
-    DateTimeField,
-    Exists,
-    F,
-    Field,
-    JSONField,
-    OuterRef,
-    PositiveSmallIntegerField,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from . import kinds, quiet
@@ -36,6 +23,8 @@ log = logging.getLogger(__name__)
 BATCH = 50
 LEASE = dt.timedelta(seconds=settings.MAIL_LEASE)
 TAKEN_OVER = "taken over"  # another worker has the mail; what became of it is not ours to say
+_FREE: dict[str, Any] = {"claim": None, "lease_ends_at": None, "turn": None}
+_SETTLED = {**_FREE, "secret": {}}  # once settled, nobody can read a login code here any more
 
 
 def claim(*, now: dt.datetime, real_now: dt.datetime) -> list[OutgoingMail]:
@@ -44,7 +33,7 @@ def claim(*, now: dt.datetime, real_now: dt.datetime) -> list[OutgoingMail]:
     Each says whether its address works and whether it wants none (`is_bad`, `is_opted_out`). Committed
     before a word of SMTP is spoken. Two statements.
     """
-    lease_ends_at = real_now + LEASE
+    name = uuid.uuid4()
     with transaction.atomic():
         due = OutgoingMail.objects.filter(
             Q(lease_ends_at=None) | Q(lease_ends_at__lte=real_now), state=State.PLANNED, due_at__lte=now
@@ -62,96 +51,86 @@ def claim(*, now: dt.datetime, real_now: dt.datetime) -> list[OutgoingMail]:
         )
         if batch:
             OutgoingMail.objects.filter(pk__in=[mail.pk for mail in batch]).update(
-                lease_ends_at=lease_ends_at
+                claim=name, lease_ends_at=real_now + LEASE
             )
     for mail in batch:
-        mail.lease_ends_at = lease_ends_at
+        mail.claim = name
     return batch
 
 
-def hand_on(
-    sent: OutgoingMail | None, following: OutgoingMail | None, outcome: Counter[str], *, now: dt.datetime
-) -> bool:
-    """Record that one was sent and that the next is being handed over, in one statement.
+def hand_over(mail: OutgoingMail, *, turn: int) -> bool:
+    """Note that this one is being handed over, and so that those with earlier turns were sent.
 
-    Returns whether the next is ours to send; what another worker has taken over is counted as such.
+    Returns whether it is ours. One statement, and the only one that a mail costs: `record_sent` writes a whole batch.
     """
-    both = [mail for mail in (sent, following) if mail]
-    if not both:
-        return False
+    return bool(mine([mail], State.PLANNED).update(state=State.SENDING, turn=turn))
 
-    def each(of_sent: Any, of_following: Any, field: Field) -> Any:
-        if sent is None or following is None:
-            return of_sent if sent else of_following
-        return Case(When(pk=sent.pk, then=of_sent), default=of_following, output_field=field)
 
-    still_ours = Q(pk=sent and sent.pk, state=State.SENDING) | Q(
-        pk=following and following.pk, state=State.PLANNED
+def record_sent(mails: list[OutgoingMail], *, now: dt.datetime) -> Counter[str]:
+    """The relay has taken these. One statement, none for none."""
+    if not mails:
+        return Counter()
+    sent = mine(mails, State.SENDING).update(
+        state=State.SENT, reason="", attempts=F("attempts") + 1, **_SETTLED, settled_at=now
     )
-    # Once sent, nobody can read a login code here any more.
-    secret = (
-        {"secret": each(Value({}, JSONField()), F("secret"), JSONField())} if sent and sent.secret else {}
-    )
-    recorded = OutgoingMail.objects.filter(still_ours, lease_ends_at=both[0].lease_ends_at).update(
-        **secret,
-        state=each(Value(State.SENT), Value(State.SENDING), CharField()),
-        lease_ends_at=each(None, F("lease_ends_at"), DateTimeField()),
-        settled_at=each(Value(now), F("settled_at"), DateTimeField()),
-        attempts=each(F("attempts") + 1, F("attempts"), PositiveSmallIntegerField()),
-    )
-    lost = set()
-    if recorded < len(both):  # so rare that the questions cost nothing
-        states = dict(OutgoingMail.objects.filter(pk__in=[m.pk for m in both]).values_list("pk", "state"))
-        kept = {State.SENT: sent, State.SENDING: following}
-        lost = {mail.pk for mail in both if kept.get(State(states[mail.pk])) is not mail}
-        outcome.update(taken_over(mail) for mail in both if mail.pk in lost)
-    outcome[State.SENT] += sent is not None and sent.pk not in lost
-    return following is not None and following.pk not in lost
+    if sent < len(mails):
+        log.warning("%s mails outlived their lease: another worker has them", len(mails) - sent)
+    return Counter({State.SENT: sent, TAKEN_OVER: len(mails) - sent})
 
 
-def record(mail: OutgoingMail, state: State, reason: str, **fields: Any) -> str:
-    """What became of a mail that is ours; returns the state, or that another worker has it."""
-    ours = mine([mail], State.PLANNED, State.SENDING)
-    if ours.update(state=state, reason=reason, lease_ends_at=None, **fields):
-        return state
-    return taken_over(mail)
+def record(mail: OutgoingMail, state: State, reason: str, **fields: Any) -> Counter[str]:
+    """What became of a mail that is ours and goes on."""
+    return _written([mail], state=state, reason=reason, **_FREE, **fields)
 
 
 def settle(mails: list[OutgoingMail], state: State, reason: str, *, now: dt.datetime) -> Counter[str]:
-    """The same end for several that were not handed over, in one statement."""
-    settled = mine(mails, State.PLANNED, State.SENDING).update(
-        state=state, reason=reason, lease_ends_at=None, secret={}, settled_at=now
-    )
-    return Counter({state: settled, TAKEN_OVER: len(mails) - settled})
+    """The same end for several, in one statement."""
+    return _written(mails, state=state, reason=reason, **_SETTLED, settled_at=now)
 
 
 def put_back(mails: list[OutgoingMail], *, due_at: dt.datetime, **fields: Any) -> None:
     """None of these was handed over: they wait for their next turn."""
     if mails:
-        ours = mine(mails, State.PLANNED, State.SENDING)
-        ours.update(state=State.PLANNED, lease_ends_at=None, due_at=due_at, **fields)
+        _written(mails, state=State.PLANNED, due_at=due_at, **_FREE, **fields)
 
 
 def mine(mails: list[OutgoingMail], *states: State) -> QuerySet[OutgoingMail]:
-    """Those that are still ours. A lease is unlike every other, as a new one begins after the last ended."""
+    """Those of the mails of one claim that are still ours."""
     return OutgoingMail.objects.filter(
-        pk__in=[mail.pk for mail in mails],
-        state__in=states,
-        lease_ends_at__in={mail.lease_ends_at for mail in mails},
+        pk__in=[mail.pk for mail in mails], state__in=states, claim=mails[0].claim
     )
 
 
-def taken_over(mail: OutgoingMail) -> str:
-    log.warning("mail %s (%s) outlived its lease: another worker has it", mail.pk, mail.kind)
-    return TAKEN_OVER
+def _written(mails: list[OutgoingMail], *, state: State, **fields: Any) -> Counter[str]:
+    ours = mine(mails, State.PLANNED, State.SENDING).update(state=state, **fields)
+    if ours < len(mails):
+        log.warning("%s mails outlived their lease: another worker has them", len(mails) - ours)
+    return Counter({state: ours, TAKEN_OVER: len(mails) - ours})
 
 
 def settle_abandoned(*, now: dt.datetime, real_now: dt.datetime) -> Counter[str]:
-    """Mails whose worker died while it handed them over: their lease has ended."""
-    again = [kind.name for kind in kinds.all_kinds() if kind.send_again]
+    """Mails whose worker died while it handed them over: their lease has ended.
+
+    All of a claim but the last were sent, since the next one was begun. Of the last nobody knows: the kind
+    decides whether it is sent again, or stays in doubt.
+    """
     abandoned = OutgoingMail.objects.filter(state=State.SENDING, lease_ends_at__lte=real_now)
-    resent = abandoned.filter(kind__in=again).update(state=State.PLANNED, lease_ends_at=None, due_at=now)
-    unknown = abandoned.update(
-        state=State.UNKNOWN, lease_ends_at=None, settled_at=now, secret={}, reason="worker died"
+    rows = list(abandoned.order_by("turn").values_list("pk", "claim", "kind"))
+    if not rows:
+        return Counter()
+    last = {claim: (pk, kind) for pk, claim, kind in rows}
+    again = {pk for pk, kind in last.values() if (known := kinds.get(kind)) and known.send_again}
+    in_doubt = {pk for pk, _kind in last.values()} - again
+    sent = {pk for pk, _claim, _kind in rows} - in_doubt - again
+    ended = {**_SETTLED, "settled_at": now}
+    return Counter(
+        {
+            State.SENT: abandoned.filter(pk__in=sent).update(
+                state=State.SENT, attempts=F("attempts") + 1, **ended
+            ),
+            "again": abandoned.filter(pk__in=again).update(state=State.PLANNED, due_at=now, **_FREE),
+            State.UNKNOWN: abandoned.filter(pk__in=in_doubt).update(
+                state=State.UNKNOWN, reason="worker died", **ended
+            ),
+        }
     )
-    return Counter({"again": resent, State.UNKNOWN: unknown})

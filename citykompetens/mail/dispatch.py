@@ -1,7 +1,7 @@
 """Sending the outbox: claim, commit, ask again whether it applies, send, record.
 
-What is claimed is still PLANNED, with a lease. A mail is SENDING from just before it is handed over until the
-next one is, or until its outcome is recorded; so a worker that dies leaves one mail at most of which nobody
+What is claimed is still PLANNED, with a lease. Just before a mail is handed over it becomes SENDING, which
+also says that the one before it was sent; so a worker that dies leaves one mail at most of which nobody
 knows. When its lease has ended the kind decides: sent again, or OUTCOME UNKNOWN for a person.
 """
 
@@ -9,7 +9,7 @@ import datetime as dt
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from itertools import groupby
+from itertools import count, groupby
 from typing import cast
 
 from . import claims, kinds, tickets
@@ -47,33 +47,34 @@ def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clo
     tired_at = real_clock() + LEASE / 2
     letters = _load(batch, now=now)
     waiting = _within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
-    sent: OutgoingMail | None = None  # and not recorded yet
+    turns = count(1)
+    sent: list[OutgoingMail] = []  # and not recorded yet
     while waiting and not relay.is_gone and real_clock() <= tired_at:  # a slow relay: claimed anew
         mail = waiting.pop(0)
         try:
             built = message(mail, cast(kinds.Letter, letters[mail.pk]))
         except Exception as error:  # one broken text must not hold up the others
             log.exception("mail %s (%s) could not be written", mail.pk, mail.kind)
-            outcome.update(claims.settle([mail], State.FAILED, f"rendering: {type(error).__name__}", now=now))
+            outcome += claims.settle([mail], State.FAILED, f"rendering: {type(error).__name__}", now=now)
             continue
         if not relay.answers():
             waiting.insert(0, mail)
             break
-        is_ours, sent = claims.hand_on(sent, mail, outcome, now=now), None
-        if not is_ours:
+        if not claims.hand_over(mail, turn=next(turns)):
+            outcome[claims.TAKEN_OVER] += 1
             continue
         try:
             relay.send(built)
-            sent = mail
+            sent.append(mail)
         except Lost as lost:  # only its lease, or the relay's log, tells what became of it
             log.warning("the mail relay was lost while mail %s was sent", mail.pk)
             waiting[:0] = [] if lost.may_have_arrived else [mail]
         except Refused as refused:
-            outcome[_refused(mail, refused.code, now=now)] += 1
+            outcome += _refused(mail, refused.code, now=now)
         except Exception as error:
             log.warning("mail %s (%s) cannot be sent: %s", mail.pk, mail.kind, type(error).__name__)
-            outcome.update(claims.settle([mail], State.FAILED, f"sending: {type(error).__name__}", now=now))
-    claims.hand_on(sent, None, outcome, now=now)
+            outcome += claims.settle([mail], State.FAILED, f"sending: {type(error).__name__}", now=now)
+    outcome += claims.record_sent(sent, now=now)
     claims.put_back(waiting, due_at=now + PAUSES[0] if relay.is_gone else now)
     return outcome
 
@@ -140,7 +141,7 @@ def _load_one(kind: kinds.Kind, mail: OutgoingMail, *, now: dt.datetime) -> Mapp
         return {mail.pk: error}
 
 
-def _refused(mail: OutgoingMail, code: int, *, now: dt.datetime) -> str:
+def _refused(mail: OutgoingMail, code: int, *, now: dt.datetime) -> Counter[str]:
     """4xx waits and tries again with growing pauses and an end; 5xx fails (RFC 5321, 4.2.1)."""
     attempts = mail.attempts + 1
     if code >= 500 or attempts > len(PAUSES):

@@ -17,8 +17,9 @@ class State(models.TextChoices):
 class OutgoingMail(models.Model):
     """One mail to one address. The room that its kind belongs to knows what it says.
 
-    A worker that has taken it holds a lease on it. While it only waits for its turn with that worker it is
-    still PLANNED; SENDING is only what is being handed over to the relay: of a worker that dies, one mail.
+    A worker that has claimed it holds a lease. While it only waits for its turn it is still PLANNED; it is
+    SENDING from when it is handed over until the whole batch is recorded. Of a worker that died, the last
+    that was handed over is in doubt; those before it were sent.
     """
 
     # Of a claimed mail: whether its address works, and whether it wants none but the necessary.
@@ -41,7 +42,9 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     planned_at = models.DateTimeField(_("planerat"))
     due_at = models.DateTimeField(_("skickas tidigast"))
-    lease_ends_at = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True, help_text="Of the worker that has it.")
+    lease_ends_at = models.DateTimeField(null=True, blank=True, help_text="Then the claim is worth nothing.")
+    turn = models.PositiveSmallIntegerField(null=True, blank=True, help_text="When it was, in its claim.")
     settled_at = models.DateTimeField(_("avgjort"), null=True, blank=True)
     held = models.BooleanField(
         _("samlas"), default=False, help_text=_("För många den dagen: går ut i ett samlat mejl.")
@@ -57,10 +60,18 @@ class OutgoingMail(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "occurrence"], name="mail_once"),
             models.CheckConstraint(
-                condition=Q(state=State.PLANNED)
-                | (Q(state=State.SENDING) & Q(lease_ends_at__isnull=False))
-                | (~Q(state=State.SENDING) & Q(lease_ends_at__isnull=True)),
-                name="mail_lease_while_sending",
+                condition=Q(state=State.PLANNED, turn=None)
+                | Q(
+                    state=State.SENDING,
+                    claim__isnull=False,
+                    lease_ends_at__isnull=False,
+                    turn__isnull=False,
+                )
+                | (
+                    ~Q(state__in=[State.PLANNED, State.SENDING])
+                    & Q(claim=None, lease_ends_at=None, turn=None)
+                ),
+                name="mail_claim_while_sending",
             ),
         ]
         indexes = [

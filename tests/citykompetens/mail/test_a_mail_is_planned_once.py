@@ -26,9 +26,9 @@ def test_kinds_do_not_share_occurrences(planned):
     )
 
 
-def test_fifty_mails_are_one_statement(db, assert_queries):
+def test_forty_mails_are_one_statement(db, assert_queries):
     mails = [
-        outbox.Planned(kind="note", recipient=f"a{n}@shop.example", occurrence=str(n)) for n in range(50)
+        outbox.Planned(kind="note", recipient=f"a{n}@shop.example", occurrence=str(n)) for n in range(40)
     ]
     with assert_queries(1):
         outbox.plan(*mails, now=NOW)

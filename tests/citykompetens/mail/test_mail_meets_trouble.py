@@ -173,7 +173,8 @@ def test_of_a_batch_only_the_one_that_was_handed_over_is_in_doubt(planned, relay
     with monkeypatch.context() as patched, pytest.raises(Killed):
         patched.setattr(Relay, "send", die_at_the_fourth)
         dispatch(now=NOW)
-    assert dispatch(now=NOW + LEASE) == {State.UNKNOWN: 1, State.SENT: 6}
+    assert dispatch(now=NOW + LEASE) == {State.UNKNOWN: 1, State.SENT: 3 + 6}
+    assert OutgoingMail.objects.get(state=State.UNKNOWN).recipient == "a3@shop.example"
     assert relay.recipients == [f"a{number}@shop.example" for number in range(10) if number != 3]
 
 

@@ -1,0 +1,47 @@
+"""A mail server that counts: `python -m participants.bench.sink PORT LOG`, until it is stopped.
+
+Real SMTP. It writes what a Postfix writes into its log (message-id by cleanup, "queue active" by qmgr) when it
+has taken a mail, a line each and at once, so that nothing that was answered with 250 is missing in it.
+"""
+
+import asyncio
+import re
+import sys
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
+
+
+class Sink:
+    """What aiosmtpd calls with each message."""
+
+    def __init__(self, log: Path) -> None:
+        self._log = log.open("a", buffering=1)
+        self._numbers = count(1)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        found = MESSAGE_ID.search(envelope.original_content or b"")
+        message_id = found[1].decode() if found else ""
+        queue_id = f"{next(self._numbers):010X}"
+        at = datetime.now(UTC).isoformat()
+        size = len(envelope.original_content or b"")
+        self._log.write(
+            f"{at} mail postfix/cleanup[1]: {queue_id}: message-id={message_id}\n"
+            f"{at} mail postfix/qmgr[1]: {queue_id}: from=<{envelope.mail_from}>, size={size}, nrcpt=1 (queue active)\n"
+        )
+        return f"250 2.0.0 Ok: queued as {queue_id}"
+
+
+async def serve(port: int, log: Path) -> None:
+    sink = Sink(log)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(sink, hostname="sink"), "127.0.0.1", port)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
