@@ -61,7 +61,7 @@ def claim(*, now: dt.datetime, real_now: dt.datetime) -> list[OutgoingMail]:
 def hand_over(mail: OutgoingMail, *, turn: int) -> bool:
     """Note that this one is being handed over, and so that those with earlier turns were sent.
 
-    Returns whether it is ours. One statement, and the only one that a mail costs: `record_sent` writes a whole batch.
+    Returns whether it is ours. The only statement that a mail costs: `record_sent` writes a whole batch.
     """
     return bool(mine([mail], State.PLANNED).update(state=State.SENDING, turn=turn))
 
