@@ -1,7 +1,7 @@
 """A mail server that counts: `python -m participants.bench.sink PORT LOG`, until it is stopped.
 
-Real SMTP. It writes what a Postfix writes into its log (message-id by cleanup, "queue active" by qmgr) when it
-has taken a mail, a line each and at once, so that nothing that was answered with 250 is missing in it.
+Real SMTP. When it has taken a mail it writes what a Postfix writes into its log (message-id by cleanup,
+"queue active" by qmgr), at once, so that nothing that was answered with 250 is missing in it.
 """
 
 import asyncio
@@ -27,11 +27,11 @@ class Sink:
         found = MESSAGE_ID.search(envelope.original_content or b"")
         message_id = found[1].decode() if found else ""
         queue_id = f"{next(self._numbers):010X}"
-        at = datetime.now(UTC).isoformat()
+        at, sender = datetime.now(UTC).isoformat(), f"from=<{envelope.mail_from}>"
         size = len(envelope.original_content or b"")
         self._log.write(
             f"{at} mail postfix/cleanup[1]: {queue_id}: message-id={message_id}\n"
-            f"{at} mail postfix/qmgr[1]: {queue_id}: from=<{envelope.mail_from}>, size={size}, nrcpt=1 (queue active)\n"
+            f"{at} mail postfix/qmgr[1]: {queue_id}: {sender}, size={size}, nrcpt=1 (queue active)\n"
         )
         return f"250 2.0.0 Ok: queued as {queue_id}"
 

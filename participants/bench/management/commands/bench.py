@@ -63,7 +63,7 @@ class Command(BaseCommand):
         size = Size(**{field: options[field] for field in ("cities", "businesses", "people")})
         if min(asdict(size).values()) < 1:
             raise CommandError("At least one city, one business and one person.")
-        names = options["scenarios"] or list(SCENARIOS)
+        names = options["scenarios"] or [n for n, s in SCENARIOS.items() if not hasattr(s, "BY_NAME_ONLY")]
         if unknown := set(names) - set(SCENARIOS):
             raise CommandError(
                 f"There is no scenario {', '.join(sorted(unknown))}; there are {', '.join(SCENARIOS)}."

@@ -1,0 +1,39 @@
+"""Reminders that are due, as many as asked for."""
+
+import datetime as dt
+import uuid
+from itertools import cycle, islice
+
+from citykompetens import sweeps
+from citykompetens.mail.models import OutgoingMail
+from participants.reminders.services import plan_due
+from programs.models import ReminderRule
+
+DAYS_BEFORE = 10  # by then everybody of the bench's data had signed up
+
+
+def reminders(number: int, *, now: dt.datetime) -> None:
+    """What the sweep finds in the data, copied until it is enough; nobody is rung for."""
+    OutgoingMail.objects.filter(kind="reminder").delete()
+    ReminderRule.objects.update(days_before=DAYS_BEFORE)
+    with sweeps.unrung():
+        plan_due(now=now)
+    found = list(OutgoingMail.objects.filter(kind="reminder"))
+    OutgoingMail.objects.filter(kind="reminder").delete()
+    ReminderRule.objects.update(days_before=0)  # a worker's own sweep finds no more of them
+    OutgoingMail.objects.bulk_create(
+        (
+            OutgoingMail(
+                kind=mail.kind,
+                recipient=mail.recipient,
+                occurrence=f"{copy}:{mail.occurrence}"[:120],
+                context=mail.context,
+                city_slug=mail.city_slug,
+                message_id=f"<{uuid.uuid4().hex}@citykompetens.example>",
+                planned_at=now,
+                due_at=now,
+            )
+            for copy, mail in enumerate(islice(cycle(found), number))
+        ),
+        batch_size=1000,
+    )

@@ -1,0 +1,33 @@
+"""The short form of `manage.py bench faults`: real workers killed with -9, Redis flushed, PostgreSQL restarted."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.needs import needs_postgresql, needs_redis
+
+pytestmark = pytest.mark.processes
+
+
+def test_no_mail_is_lost_none_comes_twice_and_few_are_in_doubt(tmp_path: Path):
+    needs_postgresql()
+    needs_redis()
+    told = tmp_path / "figures.json"
+    bench = subprocess.run(
+        [sys.executable, "manage.py", "bench", "faults", "--quick", f"--json={told}"],
+        cwd=settings.ROOT,
+        env={**os.environ, "EMBEDDED": "1", "VAR_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert bench.returncode == 0, bench.stdout + bench.stderr
+    found = {figure["what"]: figure["value"] for figure in json.loads(told.read_text())["figures"]}
+    assert found["workers killed"] and found["PostgreSQL restarted"] and found["Redis flushed"]
+    assert found["sent"] + found["in doubt"] == found["mails"]
