@@ -19,6 +19,8 @@ def reminders(number: int, *, now: dt.datetime) -> None:
     with sweeps.unrung():
         plan_due(now=now)
     found = list(OutgoingMail.objects.filter(kind="reminder"))
+    if not found:
+        raise RuntimeError("nobody in the data is to be reminded: it needs more businesses")
     OutgoingMail.objects.filter(kind="reminder").delete()
     ReminderRule.objects.update(days_before=0)  # a worker's own sweep finds no more of them
     OutgoingMail.objects.bulk_create(

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.needs import needs_postgresql, needs_redis
+from tests.needs import needs_postgres, needs_redis
 
 pytestmark = pytest.mark.processes
 
 
 def test_no_mail_is_lost_none_comes_twice_and_few_are_in_doubt(tmp_path: Path):
-    needs_postgresql()
+    url = needs_postgres()
     needs_redis()
     told = tmp_path / "figures.json"
     bench = subprocess.run(
         [sys.executable, "manage.py", "bench", "faults", "--quick", f"--json={told}"],
         cwd=settings.ROOT,
-        env={**os.environ, "EMBEDDED": "1", "VAR_DIR": str(tmp_path / "var")},
+        env={**os.environ, "EMBEDDED": "1", "DATABASE_URL": url, "VAR_DIR": str(tmp_path / "var")},
         capture_output=True,
         text=True,
         timeout=600,
