@@ -1,4 +1,4 @@
-"""The short form of `manage.py bench faults`: real workers killed with -9, Redis flushed, PostgreSQL restarted."""
+"""The short form of `manage.py bench faults`: workers killed with -9, Redis flushed, PostgreSQL restarted."""
 
 import json
 import os

@@ -92,7 +92,7 @@ def test_however_slow_the_relay_no_lease_ends_before_its_mail_is_sent(planned, r
 
 
 def test_a_mail_costs_one_statement(planned, relay, assert_queries):
-    """Once a batch: what was abandoned (1), the claim (4), the batch sent (1), and that nothing is left (3)."""
+    """Once a batch: what was abandoned (1), the claim (4), all sent (1), and that nothing is left (3)."""
     for number in range(10):
         planned(f"a{number}@shop.example")
     with assert_queries(9 + 10):
