@@ -139,13 +139,6 @@ def mark_changed(registration_id: int, *, now: datetime) -> Registration:
     Its calendar entries carry a higher SEQUENCE from now on, and the contact gets one mail that says
     how it is, when ten minutes have passed without another change.
     """
-    registration = raise_revision(registration_id)
-    outbox.plan(*emails.changed(registration, due_at=now + SECOND_THOUGHTS), now=now)
-    return registration
-
-
-def raise_revision(registration_id: int) -> Registration:
-    """A higher SEQUENCE for the registration's calendar entries; returns it, locked."""
     registration = (
         Registration.objects.select_for_update(no_key=True, of=("self",))
         .select_related("business", "city_round__city")
@@ -153,6 +146,7 @@ def raise_revision(registration_id: int) -> Registration:
     )
     registration.revision += 1
     registration.save(update_fields=["revision"])
+    outbox.plan(*emails.changed(registration, due_at=now + SECOND_THOUGHTS), now=now)
     return registration
 
 
