@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cities.models import City
 from citykompetens.mail import outbox
-from citykompetens.mail.outbox import Planned
+from citykompetens.mail.outbox import Planned, unrepeated
 from participants.registration.models import NewsletterConsent, TownWish
 from programs.models import CityRound, Program
 
@@ -14,7 +14,8 @@ from programs.models import CityRound, Program
 def ask_for_newsletter(*, city: City, email: str, language: str, now: datetime) -> list[Planned]:
     """Note the wish, in one statement, in the caller's transaction; returns the mail for its outbox.
 
-    The mail holds a link, and the consent counts when that is followed (double opt-in). Twice is once.
+    The mail holds a link, and the consent counts when that is followed (double opt-in). Whoever asks again
+    gets another mail, as the first may be lost; none once it is confirmed.
     """
     email = email.lower()
     consent = NewsletterConsent(city=city, email=email, language=language, asked_at=now)
@@ -23,7 +24,7 @@ def ask_for_newsletter(*, city: City, email: str, language: str, now: datetime) 
         Planned(
             kind="newsletter",
             recipient=email,
-            occurrence=f"{city.pk}:{email}"[:120],
+            occurrence=unrepeated(),
             language=language,
             city=city.slug,
         )
