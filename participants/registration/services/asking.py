@@ -1,6 +1,8 @@
 """What people ask for beside a place: a city's newsletter, and to be told when their town joins."""
 
+import unicodedata
 from datetime import datetime
+from string import capwords
 
 from django.db import transaction
 
@@ -37,12 +39,15 @@ def confirm_newsletter(*, consent: NewsletterConsent, now: datetime) -> None:
 
 
 def wish_for_town(*, program: Program, town: str, email: str, language: str, now: datetime) -> TownWish:
-    """Somebody wants to know when their town is in it. Twice is once."""
+    """Somebody wants to know when their town is in it. Twice is once, however they write it.
+
+    "BORÅS" is kept as "Borås": databases do not agree on whether these are the same.
+    """
     wish, _created = TownWish.objects.get_or_create(
         program=program,
-        town__iexact=(town := " ".join(town.split())),
+        town=capwords(unicodedata.normalize("NFC", town))[:60],
         email=email.lower(),
-        defaults={"town": town, "language": language, "asked_at": now},
+        defaults={"language": language, "asked_at": now},
     )
     return wish
 

@@ -35,6 +35,14 @@ def test_thanks_and_the_wish_is_kept_once(client):
     assert OutgoingMail.objects.count() == 0  # whoever typed it: nothing goes out yet
 
 
+def test_however_it_is_written_it_is_the_same_town(client):
+    for town in ("BORÅS", "borås", "Bora\u030as", "Borås"):
+        wish(client, town)
+    wish(client, "ß " * 30)  # grows when it is written with capitals
+    assert sorted(TownWish.objects.values_list("town", flat=True))[0] == "Borås"
+    assert TownWish.objects.count() == 2
+
+
 def test_the_town_that_was_looked_for_is_filled_in(client):
     assert 'value="Borås"' in client.get(f"{URL}?stad=Bor%C3%A5s").content.decode()
     assert f'value="{"x" * 60}"' in client.get(f"{URL}?stad=%00" + "x" * 500).content.decode()
