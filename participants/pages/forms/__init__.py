@@ -60,6 +60,14 @@ class WhoForm(RenameForm):
     email = _email(required=False, help_text=_("Då kommer film och påminnelse direkt till personen."))
 
 
+def _together() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Vi vill gå tillsammans"),
+        required=False,
+        help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
+    )
+
+
 class MoveForm(_Form):
     """Another time for a place."""
 
@@ -110,6 +118,7 @@ class NamelessForm(_Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     time = TimeField()
+    together = _together()
 
     def __init__(self, *args: Any, workshops: Sequence[Workshop], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -189,11 +198,7 @@ class AgainForm(_Form):
         error_messages={"required": _("Kryssa för minst en person.")},
     )
     time = TimeField()
-    together = forms.BooleanField(
-        label=_("Vi vill gå tillsammans"),
-        required=False,
-        help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
-    )
+    together = _together()
 
     def __init__(
         self, *args: Any, people: Sequence[Person], workshops: Sequence[Workshop], **kwargs: Any

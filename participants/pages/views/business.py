@@ -130,9 +130,14 @@ def _names(registration: Registration) -> set[str]:
 
 def _add(request: HttpRequest, registration: Registration, form: Form, now: datetime) -> bool:
     """Whether it was done; if not the form says why."""
-    by = actor(registration.business)
     try:
-        added = add_people(registration=registration, places=form.places(), by=by, now=now)  # type: ignore[attr-defined]
+        added = add_people(
+            registration=registration,
+            places=form.places(),  # type: ignore[attr-defined]
+            together=form.cleaned_data.get("together", False),
+            by=actor(registration.business),
+            now=now,
+        )
     except Refused as refused:
         form.add_error("time" if refused.field else None, str(refused.message))
         return False

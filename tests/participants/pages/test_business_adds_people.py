@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import WorkshopFactory, wall
 from tests.truths import assert_counters_match_rows
+from workshops.models import Workshop
 
 
 @pytest.fixture
@@ -41,6 +42,15 @@ def test_places_without_names(cast, add, client, page):
     assert shown.count("<h3>Plats utan namn</h3>") == 2
     assert f"/platser/{cast.business.names_link}/" in shown
     assert_counters_match_rows()
+
+
+@pytest.mark.parametrize(("together", "groups"), [({"nameless_together": "on"}, 1), ({}, 2)])
+def test_those_who_want_to_come_together_wait_together(cast, add, together, groups):
+    Workshop.objects.update(capacity=3)
+    add(nameless_number="2", nameless_time=f"{cast.workshop.pk}:wait", **together)
+    waiting = cast.registration.enrolments.filter(state="waiting")
+    assert waiting.count() == 2
+    assert len(set(waiting.values_list("group", flat=True))) == groups
 
 
 def test_too_many_for_the_seats_is_a_sentence(cast, add):
