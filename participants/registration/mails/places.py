@@ -10,7 +10,7 @@ from participants.registration.models import Enrolment
 from workshops.models import Workshop
 
 from .calendars import invitation, withdrawal
-from .common import enrolments_with_all, letter_about, manage_url, person_url, same_address
+from .common import enrolments_with_all, letter_about, manage_url, no_thanks_url, person_url, same_address
 
 
 def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
@@ -30,6 +30,22 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
             letters[mail.pk] = Skip(reason="address changed")
         else:
             letters[mail.pk] = letter_about(mail, enrolment, now=now)
+    return letters
+
+
+def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """A seat from the waiting list; only while they have it, and can still come."""
+    letters: dict[int, Letter | Skip] = {}
+    for mail, enrolments in _readers(mails):
+        seated = [e for e in enrolments if e.is_confirmed and e.workshop_id == mail.context["workshop"]]
+        workshop = seated[0].workshop if seated else None
+        if workshop is None:
+            letters[mail.pk] = Skip(reason="cancelled" if enrolments else "address changed")
+        elif workshop.starts_at <= now:
+            letters[mail.pk] = Skip(reason="already held")
+        else:
+            calendar = [invitation(seated[0], recipient=mail.recipient, now=now)]
+            letters[mail.pk] = _letter_to_several(mail, seated, workshop, calendar)
     return letters
 
 
@@ -100,6 +116,9 @@ def _letter_to_several(
             "business": first.registration.business,
             "organisation": organisation,
             "enrolments": enrolments,
+            "all_wait": all(enrolment.is_waiting for enrolment in enrolments),
+            "own_links": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
+            "no_thanks_url": "" if to_contact else no_thanks_url(first),
             "person": None if to_contact else first.person,
             "url": manage_url(first.registration.business) if to_contact else person_url(first.person),
         },

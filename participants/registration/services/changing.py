@@ -31,8 +31,13 @@ def rename(*, enrolment: Enrolment, name: str, by: str, now: datetime) -> Person
     return place.person
 
 
-def name_place(*, enrolment: Enrolment, name: str, email: str, by: str, now: datetime) -> Enrolment:
-    """Somebody takes a place that was booked without a name. Raises Refused when it has one meanwhile."""
+def name_place(
+    *, enrolment: Enrolment, name: str, email: str, themselves: bool = False, by: str, now: datetime
+) -> Enrolment:
+    """Somebody takes a place that was booked without a name. Raises Refused when it has one meanwhile.
+
+    `themselves`: they wrote their own name; a mail to the address says so.
+    """
     with transaction.atomic():
         place = fresh([enrolment])[0]
         if place.is_cancelled or place.person.name:
@@ -41,7 +46,7 @@ def name_place(*, enrolment: Enrolment, name: str, email: str, by: str, now: dat
         place.person.name, place.person.email = name, email
         _record("person.named", place, by=by, now=now, fields=["name", "email"])
         mark_changed(place.registration_id, now=now)
-        outbox.plan(*emails.signed_up([place]), now=now)
+        outbox.plan(*emails.signed_up([place], themselves=themselves), now=now)
     return place
 
 
