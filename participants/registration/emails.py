@@ -56,18 +56,18 @@ def contact_addresses(business: Business) -> list[str]:
 
 
 def cancelled(enrolments: Iterable[Enrolment], *, at: datetime, due_at: datetime) -> list[Planned]:
-    """To each with an own address whose place was given back."""
+    """To each with an own address whose place was given back then."""
     return [
-        _to_person("place_cancelled", e, occurrence=f"{e.pk}:{at.timestamp():.0f}", due_at=due_at)
+        _to_person("place_cancelled", e, occurrence=_moment(e, at), due_at=due_at, at=at.timestamp())
         for e in enrolments
         if e.person.email and not e.through_contact
     ]
 
 
 def place_changed(enrolments: Iterable[Enrolment], *, at: datetime) -> list[Planned]:
-    """To each with an own address who has another time, or none, from now on."""
+    """To each with an own address who has another time, or none, since then."""
     return [
-        _to_person("place_changed", e, occurrence=f"{e.pk}:{at.timestamp():.0f}")
+        _to_person("place_changed", e, occurrence=_moment(e, at), at=at.timestamp())
         for e in enrolments
         if e.person.email and not e.through_contact
     ]
@@ -139,6 +139,10 @@ def _to_person(
         city=enrolment.registration.city_round.city.slug,
         due_at=due_at,
     )
+
+
+def _moment(enrolment: Enrolment, at: datetime) -> str:
+    return f"{enrolment.pk}:{at.timestamp()}"
 
 
 def address_of(enrolment: Enrolment) -> str:

@@ -24,6 +24,8 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
         workshop = enrolment.workshop
         if enrolment.is_cancelled != (mail.kind == "place_cancelled"):
             letters[mail.pk] = Skip(reason="taken back" if mail.kind == "place_cancelled" else "cancelled")
+        elif mail.context.get("at") not in (None, _since(enrolment)):
+            letters[mail.pk] = Skip(reason="said later")
         elif mail.kind != "signed_up" and workshop and workshop.starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
         elif not same_address(mail, address_of(enrolment)):
@@ -31,6 +33,11 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
         else:
             letters[mail.pk] = letter_about(mail, enrolment, now=now)
     return letters
+
+
+def _since(enrolment: Enrolment) -> float:
+    """Since when the place is as it is: cancelled, or at its time."""
+    return (enrolment.cancelled_at or enrolment.asked_at).timestamp()
 
 
 def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
