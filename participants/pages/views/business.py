@@ -35,10 +35,6 @@ def business(request: HttpRequest, token: str) -> HttpResponse:
     rows = [row for part in parts for row in part.rows]
     enrolments = [row.enrolment for row in rows]
     waiting.explain(enrolments, now)
-    groups = set()
-    for enrolment in enrolments:  # those who wait together are told once
-        enrolment.tells_why = enrolment.is_waiting and enrolment.group not in groups  # type: ignore[attr-defined]
-        groups.add(enrolment.group)
     for row in rows:
         if row.is_nameless and row.can_change:  # the form that names it stands in the list
             row.enrolment.naming = WhoForm(prefix="name", auto_id=f"plats-{row.enrolment.pk}-%s")  # type: ignore[attr-defined]
