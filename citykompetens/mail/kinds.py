@@ -52,7 +52,7 @@ class Kind:
 
     `send_again` says what happens when a crash leaves the outcome unknown: a receipt is sent again,
     a reminder is not. `typed`: a form that anybody can fill in causes it, or a page that a private link
-    opens, with an address that may be somebody else's; of these an address gets at most three a day (tickets).
+    opens, with an address that may be somebody else's; of these one gets at most three a day (tickets).
     """
 
     name: str
