@@ -103,8 +103,9 @@ class AddForm(WhoForm):
 
 
 class NamelessForm(_Form):
-    """Places for people who are named later."""
+    """Places for people who are named later. Sent twice they are booked once: `seen` is what was shown."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     number = forms.IntegerField(
         label=_("Hur många platser?"),
         min_value=1,
@@ -120,9 +121,16 @@ class NamelessForm(_Form):
     time = TimeField()
     together = _together()
 
-    def __init__(self, *args: Any, workshops: Sequence[Workshop], **kwargs: Any):
+    def __init__(self, *args: Any, workshops: Sequence[Workshop], revision: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.revision = revision  # of the registration, as it is now
         self.fields["time"].offer(workshops)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("seen") not in (None, self.revision):
+            raise ValidationError(
+                gettext("Era platser har ändrats sedan du öppnade sidan. Titta efter, och skicka igen.")
+            )
 
     def places(self) -> list[Place]:
         return [self.cleaned_data["time"].place()] * self.cleaned_data["number"]

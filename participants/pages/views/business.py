@@ -102,7 +102,9 @@ def add(request: HttpRequest, token: str, registration_id: int) -> HttpResponse:
     person = AddForm(
         None if nameless else sent, prefix="person", workshops=workshops, names=_names(registration)
     )
-    places_form = NamelessForm(nameless, prefix="nameless", workshops=workshops)
+    places_form = NamelessForm(
+        nameless, prefix="nameless", workshops=workshops, revision=registration.revision
+    )
     form: Form = places_form if nameless else person
     if form.is_valid() and _add(request, registration, form, now):
         return redirect(request.path) if "another" in request.POST else redirect("pages:business", token)

@@ -35,6 +35,17 @@ def test_sent_twice_is_one(cast, add):
     assert cast.registration.enrolments.count() == 4
 
 
+def test_places_sent_twice_are_booked_once_and_may_be_booked_again(cast, add, client, page):
+    seen = 'name="nameless-seen" value="{}"'
+    assert seen.format(0) in client.get(f"{page}fler/{cast.registration.pk}/").content.decode()
+    add(nameless_number="2", nameless_time="later", nameless_seen="0")
+    response = add(nameless_number="2", nameless_time="later", nameless_seen="0").content.decode()
+    assert "Era platser har ändrats" in response and seen.format(1) in response
+    assert cast.registration.enrolments.count() == 5
+    add(nameless_number="2", nameless_time="later", nameless_seen="1")
+    assert cast.registration.enrolments.count() == 7
+
+
 def test_places_without_names(cast, add, client, page):
     response = add(nameless_number="2", nameless_time=str(cast.workshop.pk))
     shown = response.content.decode()
