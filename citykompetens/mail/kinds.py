@@ -55,8 +55,8 @@ class Kind:
     `label` is what coordinators call it. `urgent` goes before the others. `send_again` says what happens
     when a crash leaves the outcome unknown: a receipt is sent again, a reminder is not.
     `asked_for`: somebody has just pressed a button for it, so it goes out at night, too.
-    `typed`: a form that anybody can fill in causes it, with an address that may be somebody else's; of
-    these an address gets at most three a day (tickets).
+    `typed`: a form that anybody can fill in causes it, or a page that a private link opens, with an address
+    that may be somebody else's; of these one gets at most three a day (tickets).
     `optional`: nothing that the booking needs, so it has a way out (RFC 8058) and skips who took it.
     `can_wait`: an address that had enough mail today gets it tomorrow, together with what else waits.
     """

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 from django import template
 from django.utils.formats import date_format
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 register = template.Library()
 
 LONG = 10  # letters
+POSTCODE = re.compile(r"\b(\d{3}) (\d{2})\b")
 BEHIND, AHEAD = -180, 365  # days in which everybody knows which year is meant
 
 
@@ -16,6 +18,12 @@ BEHIND, AHEAD = -180, 365  # days in which everybody knows which year is meant
 def has_long_word(text: str) -> bool:
     """Whether a heading needs smaller letters, so that no word of it is broken."""
     return any(len(word) > LONG for word in str(text).split())
+
+
+@register.filter
+def unbroken(address: str) -> str:
+    """An address whose postcode, "831 31", stays on one line."""
+    return POSTCODE.sub("\\1\u00a0\\2", str(address))
 
 
 @register.filter

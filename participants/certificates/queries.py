@@ -14,6 +14,7 @@ NOT_THERE = "attendance corrected"  # why the site itself takes a certificate ba
 def earned() -> "QuerySet[Enrolment]":
     """Those who were at a closed workshop, and saw all films where the round asks for it.
 
+    A place without a name is nobody yet: it earns one when it is named.
     Without those who already have one for the round, also a revoked one: what was taken back by a
     person is not given again by a sweep. One that the site itself took back may be earned again.
     """
@@ -25,6 +26,7 @@ def earned() -> "QuerySet[Enrolment]":
     )
     return (
         attended()
+        .exclude(person__name="")
         .exclude(Exists(has_one))
         .exclude(Q(workshop__city_round__round__films_required=True) & Exists(unseen))
         .select_related(

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from citykompetens.mail.outbox import Planned
-from workshops.models import Workshop
 
 from .models import Business, Enrolment, Registration
 from .readers import address_of
@@ -25,9 +24,13 @@ def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list
     return [to_contact, *signed_up(enrolments)]
 
 
-def signed_up(enrolments: Iterable[Enrolment]) -> list[Planned]:
-    """To everybody with an own address: who signed them up, and to what."""
-    return [_to_person("signed_up", e, occurrence=str(e.pk)) for e in enrolments if not e.through_contact]
+def signed_up(enrolments: Iterable[Enrolment], *, themselves: bool = False) -> list[Planned]:
+    """To everybody with an own address: who signed them up, or that they took a place, and to what."""
+    return [
+        _to_person("signed_up", e, occurrence=str(e.pk), themselves=themselves)
+        for e in enrolments
+        if not e.through_contact
+    ]
 
 
 def changed(registration: Registration, *, due_at: datetime) -> list[Planned]:
@@ -54,36 +57,27 @@ def contact_addresses(business: Business) -> list[str]:
 
 
 def cancelled(enrolments: Iterable[Enrolment], *, at: datetime, due_at: datetime) -> list[Planned]:
-    """To each with an own address whose place was given back."""
+    """To each with an own address whose place was given back then."""
     return [
-        _to_person("place_cancelled", e, occurrence=f"{e.pk}:{at.timestamp():.0f}", due_at=due_at)
+        _to_person("place_cancelled", e, occurrence=_moment(e, at), due_at=due_at, at=at.timestamp())
         for e in enrolments
         if e.person.email and not e.through_contact
     ]
 
 
 def place_changed(enrolments: Iterable[Enrolment], *, at: datetime) -> list[Planned]:
-    """To each with an own address who has another time, or none, from now on."""
+    """To each with an own address who has another time, or none, since then."""
     return [
-        _to_person("place_changed", e, occurrence=f"{e.pk}:{at.timestamp():.0f}")
+        _to_person("place_changed", e, occurrence=_moment(e, at), at=at.timestamp())
         for e in enrolments
         if e.person.email and not e.through_contact
     ]
 
 
-def place_offered(admitted: Iterable[Enrolment]) -> list[Planned]:
-    """To each who got a seat from the waiting list, at the own address or through the contact."""
-    return [
-        Planned(
-            kind="place_offered",
-            recipient=address_of(enrolment),
-            occurrence=f"{enrolment.pk}:{enrolment.group.hex[:8]}",
-            context={"enrolment": enrolment.pk},
-            language=enrolment.person.language,
-            city=enrolment.registration.city_round.city.slug,
-        )
-        for enrolment in admitted
-    ]
+def place_offered(admitted: Sequence[Enrolment]) -> list[Planned]:
+    """Who got a seat from the waiting list: one mail to each, one to the contact that names the others."""
+    first = admitted[0]
+    return _to_everybody("place_offered", admitted, occurrence=f"{first.pk}:{first.group.hex[:8]}")
 
 
 def moved(enrolments: Iterable[Enrolment], *, version: int) -> list[Planned]:
@@ -91,9 +85,9 @@ def moved(enrolments: Iterable[Enrolment], *, version: int) -> list[Planned]:
     return _to_everybody("moved", enrolments, occurrence=f"v{version}", version=version)
 
 
-def workshop_cancelled(enrolments: Iterable[Enrolment], workshop: Workshop) -> list[Planned]:
+def workshop_cancelled(enrolments: Iterable[Enrolment]) -> list[Planned]:
     """The workshop will not be held: one mail to each, one to the contact that names the others."""
-    return _to_everybody("workshop_cancelled", enrolments, occurrence="cancelled", workshop=workshop.pk)
+    return _to_everybody("workshop_cancelled", enrolments, occurrence="cancelled")
 
 
 def _to_everybody(
@@ -102,7 +96,7 @@ def _to_everybody(
     own, through_contact = [], defaultdict(list)
     for enrolment in enrolments:
         if enrolment.through_contact:
-            through_contact[enrolment.registration].append(enrolment)
+            through_contact[enrolment.registration, enrolment.workshop_id].append(enrolment)
         else:
             own.append(enrolment)
     mails = [
@@ -110,7 +104,7 @@ def _to_everybody(
             kind=kind,
             recipient=e.person.email,
             occurrence=f"{e.workshop_id}:{occurrence}:person:{e.pk}",
-            context={"enrolments": [e.pk], "to": "person", **more},
+            context={"enrolments": [e.pk], "workshop": e.workshop_id, "to": "person", **more},
             language=e.person.language,
             city=e.registration.city_round.city.slug,
         )
@@ -120,23 +114,28 @@ def _to_everybody(
         Planned(
             kind=kind,
             recipient=registration.business.contact_email,
-            occurrence=f"{group[0].workshop_id}:{occurrence}:registration:{registration.pk}",
-            context={"enrolments": [e.pk for e in group], "to": "contact", **more},
+            occurrence=f"{workshop_id}:{occurrence}:registration:{registration.pk}",
+            context={
+                "enrolments": [e.pk for e in group],
+                "workshop": workshop_id,
+                "to": "contact",
+                **more,
+            },
             language=registration.business.language,
             city=registration.city_round.city.slug,
         )
-        for registration, group in through_contact.items()
+        for (registration, workshop_id), group in through_contact.items()
     ]
 
 
 def _to_person(
-    kind: str, enrolment: Enrolment, *, occurrence: str, due_at: datetime | None = None
+    kind: str, enrolment: Enrolment, *, occurrence: str, due_at: datetime | None = None, **more: bool | float
 ) -> Planned:
     return Planned(
         kind=kind,
         recipient=enrolment.person.email,
         occurrence=occurrence,
-        context={"enrolment": enrolment.pk},
+        context={"enrolment": enrolment.pk, **more},
         language=enrolment.person.language,
         city=enrolment.registration.city_round.city.slug,
         due_at=due_at,

@@ -23,7 +23,7 @@ from .models import Business, NewsletterConsent, Registration
 from .queries import bookable, by_time, content_of, registration_sent_with, registration_to_show, unnamed
 from .services import register
 from .services.asking import confirm_newsletter
-from .waiting import elsewhere
+from .waiting import elsewhere, explain
 
 # Buttons of the form that change its rows, and where its own script asks for rows that it remembers.
 REDRAW = ("add_person", "remove_person", "from_pasted", "redraw")
@@ -132,7 +132,8 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
     registration = registration_to_show(business, registration_id)
     if registration is None:
         raise Http404
-    places = registration.places  # type: ignore[attr-defined]
+    places, now = registration.places, clock.now()  # type: ignore[attr-defined]
+    explain(places, now)
     context = {
         "business": business,
         "registration": registration,
@@ -140,7 +141,7 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
         "has_unnamed": any(not place.is_cancelled for place in places) and unnamed(places),
         "organisation": business.city.organisation,
         "changes_lost": "redan" in request.GET,
-        "now": clock.now(),
+        "now": now,
     }
     return render(request, "registration/receipt.html", context)
 

@@ -75,14 +75,17 @@ def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
 def explain(enrolments: Iterable[Enrolment], now: datetime) -> None:
     """Set `.why` on each that waits for a workshop to come, for the pages. At most one query.
 
-    And `.speaks_for_group` on one of those who wait together: what they may do about it is said once.
+    And `.speaks_for_group` on one of those who wait together: what they may do about it is said once. And
+    `.opens_list` on the first of all who wait for a workshop: that it is full is said once, too.
     """
     coming = [e for e in enrolments if e.is_waiting and e.workshop and e.workshop.starts_at > now]
     why = why_waiting(coming)
-    groups = set()
+    groups, lists = set(), set()
     for enrolment in coming:
         enrolment.speaks_for_group = enrolment.group not in groups  # type: ignore[attr-defined]
         groups.add(enrolment.group)
+        enrolment.opens_list = enrolment.workshop_id not in lists  # type: ignore[attr-defined]
+        lists.add(enrolment.workshop_id)
         enrolment.why = why.get(enrolment.pk)  # type: ignore[attr-defined]  # for the page
 
 

@@ -92,7 +92,8 @@ def cancel_workshop(*, workshop: Workshop, reason: str, by: User, now: datetime)
         if fresh.closed_at or fresh.starts_at <= now:
             raise Refused(_("Workshopen har redan börjat och går inte att ställa in."))
         fresh.cancelled_at = now
-        fresh.save(update_fields=["cancelled_at"])
+        fresh.schedule_version += 1  # a calendar heeds only what has a higher SEQUENCE
+        fresh.save(update_fields=["cancelled_at", "schedule_version"])
         city = fresh.city_round.city.slug
         record(
             entry(

@@ -60,6 +60,14 @@ class WhoForm(RenameForm):
     email = _email(required=False, help_text=_("Då kommer film och påminnelse direkt till personen."))
 
 
+def _together() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Vi vill gå tillsammans"),
+        required=False,
+        help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
+    )
+
+
 class MoveForm(_Form):
     """Another time for a place."""
 
@@ -95,8 +103,9 @@ class AddForm(WhoForm):
 
 
 class NamelessForm(_Form):
-    """Places for people who are named later."""
+    """Places for people who are named later. Sent twice they are booked once: `seen` is what was shown."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     number = forms.IntegerField(
         label=_("Hur många platser?"),
         min_value=1,
@@ -110,10 +119,18 @@ class NamelessForm(_Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     time = TimeField()
+    together = _together()
 
-    def __init__(self, *args: Any, workshops: Sequence[Workshop], **kwargs: Any):
+    def __init__(self, *args: Any, workshops: Sequence[Workshop], revision: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.revision = revision  # of the registration, as it is now
         self.fields["time"].offer(workshops)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("seen") not in (None, self.revision):
+            raise ValidationError(
+                gettext("Era platser har ändrats sedan du öppnade sidan. Titta efter, och skicka igen.")
+            )
 
     def places(self) -> list[Place]:
         return [self.cleaned_data["time"].place()] * self.cleaned_data["number"]
@@ -189,11 +206,7 @@ class AgainForm(_Form):
         error_messages={"required": _("Kryssa för minst en person.")},
     )
     time = TimeField()
-    together = forms.BooleanField(
-        label=_("Vi vill gå tillsammans"),
-        required=False,
-        help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
-    )
+    together = _together()
 
     def __init__(
         self, *args: Any, people: Sequence[Person], workshops: Sequence[Workshop], **kwargs: Any

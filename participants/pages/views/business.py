@@ -35,10 +35,6 @@ def business(request: HttpRequest, token: str) -> HttpResponse:
     rows = [row for part in parts for row in part.rows]
     enrolments = [row.enrolment for row in rows]
     waiting.explain(enrolments, now)
-    groups = set()
-    for enrolment in enrolments:  # those who wait together are told once
-        enrolment.tells_why = enrolment.is_waiting and enrolment.group not in groups  # type: ignore[attr-defined]
-        groups.add(enrolment.group)
     for row in rows:
         if row.is_nameless and row.can_change:  # the form that names it stands in the list
             row.enrolment.naming = WhoForm(prefix="name", auto_id=f"plats-{row.enrolment.pk}-%s")  # type: ignore[attr-defined]
@@ -106,7 +102,9 @@ def add(request: HttpRequest, token: str, registration_id: int) -> HttpResponse:
     person = AddForm(
         None if nameless else sent, prefix="person", workshops=workshops, names=_names(registration)
     )
-    places_form = NamelessForm(nameless, prefix="nameless", workshops=workshops)
+    places_form = NamelessForm(
+        nameless, prefix="nameless", workshops=workshops, revision=registration.revision
+    )
     form: Form = places_form if nameless else person
     if form.is_valid() and _add(request, registration, form, now):
         return redirect(request.path) if "another" in request.POST else redirect("pages:business", token)
@@ -130,9 +128,14 @@ def _names(registration: Registration) -> set[str]:
 
 def _add(request: HttpRequest, registration: Registration, form: Form, now: datetime) -> bool:
     """Whether it was done; if not the form says why."""
-    by = actor(registration.business)
     try:
-        added = add_people(registration=registration, places=form.places(), by=by, now=now)  # type: ignore[attr-defined]
+        added = add_people(
+            registration=registration,
+            places=form.places(),  # type: ignore[attr-defined]
+            together=form.cleaned_data.get("together", False),
+            by=actor(registration.business),
+            now=now,
+        )
     except Refused as refused:
         form.add_error("time" if refused.field else None, str(refused.message))
         return False

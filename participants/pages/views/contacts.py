@@ -101,7 +101,10 @@ def my_links(request: HttpRequest) -> HttpResponse:
     form = MyLinksForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         send_links(email=form.cleaned_data["email"], language=get_language() or "sv", now=clock.now())
-        text = _("Finns det något på %(email)s är länkarna på väg dit. Titta i skräpposten också.")
+        text = _(
+            "Finns det något på %(email)s är länkarna på väg dit. Titta i skräpposten också. "
+            "Har det kommit tre mejl från oss i dag kommer de i morgon klockan sju."
+        )
         messages.success(request, text % form.cleaned_data)
         return redirect("pages:my_links")
     return render(request, "pages/my_links.html", {"form": form})

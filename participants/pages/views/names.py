@@ -27,8 +27,9 @@ def names(request: HttpRequest, token: str) -> HttpResponse:
         # Any of those at that time, so that many who press at once seldom reach for the same one.
         wanted = secrets.choice(form.times[form.cleaned_data["time"]])
         typed = {name: form.cleaned_data[name] for name in ("name", "email")}
+        by = actors.link(links.NAMES, business)
         try:
-            place = name_place(enrolment=wanted, **typed, by=actors.link(links.NAMES, business), now=now)
+            place = name_place(enrolment=wanted, **typed, themselves=True, by=by, now=now)
         except Refused as refused:
             messages.error(request, str(refused.message))
             return redirect("pages:names", token)

@@ -133,6 +133,7 @@ class BusinessForm(forms.ModelForm):
         help_texts = {
             "name": _("Så som gästerna känner den."),
             "contact_email": _("Hit skickar vi bekräftelsen. Ingen annan behöver ha e-post."),
+            "home_town": "",
         }
         error_messages = {
             "name": {"required": _("Skriv vad verksamheten heter.")},

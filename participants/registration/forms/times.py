@@ -59,7 +59,7 @@ class Times:
     @cached_property
     def for_all(self) -> list[Time]:
         """What the business may choose for all of them, or "each" on their own."""
-        return [*self.dated, *_without_a_date_for_all()]
+        return [*self.dated, *_without_a_date_for_all(there_are_times=bool(self.workshops))]
 
     def shown(self, value: str) -> str:
         """What is chosen on the page: also for somebody who wanted to wait where a seat is free by now."""
@@ -134,12 +134,14 @@ def _without_a_date() -> list[Time]:
     ]
 
 
-def _without_a_date_for_all() -> list[Time]:
+def _without_a_date_for_all(*, there_are_times: bool) -> list[Time]:
     each = gettext("Ni väljer för var och en, längre ner. Någon kan också bestämma senare.")
     later = gettext("Ni väljer på er sida, så länge det finns plats.")
+    if not there_are_times:
+        later = gettext("Tiderna är inte klara än. Ni väljer på er sida.")
     films = gettext("Ni ser dem när det passar. Vi tjatar inte om någon tid.")
     return [
-        Time(EACH, gettext("Olika tider"), where=each),
+        *([Time(EACH, gettext("Olika tider"), where=each)] if there_are_times else []),
         Time(LATER, gettext("Vi bestämmer tid senare"), where=later),
         Time(FILMS_ONLY, gettext("Bara filmerna, ingen workshop"), where=films),
     ]

@@ -10,7 +10,7 @@ from .common import enrolments_with_all, manage_url, person_url, same_address
 from .links import load_business_link, load_handed_over, load_links
 from .newsletter import load_newsletter
 from .own_links import load_own_address, load_person_link
-from .places import load_enrolment, load_moved, load_workshop_cancelled
+from .places import load_enrolment, load_moved, load_offered, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
 
 __all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "same_address"]

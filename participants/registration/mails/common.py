@@ -26,9 +26,7 @@ def person_url(person: Person) -> str:
 
 
 def no_thanks_url(enrolment: Enrolment) -> str:
-    """Where a seat that was offered is given to the next: one question; for the contact, the own page."""
-    if enrolment.through_contact:
-        return manage_url(enrolment.registration.business)
+    """Where a seat that was offered is given to the next: one question."""
     with override(enrolment.person.language):
         return absolute(reverse("pages:no_thanks", args=[enrolment.person.link, enrolment.pk]))
 
@@ -70,13 +68,13 @@ def letter_about(mail: OutgoingMail, enrolment: Enrolment, *, now: datetime) -> 
     return Letter(
         context={
             "enrolment": enrolment,
+            "themselves": mail.context.get("themselves", False),
             "person": enrolment.person,
             "business": enrolment.registration.business,
             "workshop": enrolment.workshop,
             "program": enrolment.registration.city_round.round.program,
             "organisation": organisation,
             "url": person_url(enrolment.person),
-            "no_thanks_url": no_thanks_url(enrolment),
         },
         calendar=calendar,
         reply_to=organisation.contact_email,

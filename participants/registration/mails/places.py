@@ -10,7 +10,7 @@ from participants.registration.readers import address_of
 from workshops.models import Workshop
 
 from .calendars import invitation, withdrawal
-from .common import enrolments_with_all, letter_about, manage_url, person_url, same_address
+from .common import enrolments_with_all, letter_about, manage_url, no_thanks_url, person_url, same_address
 
 
 def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
@@ -24,12 +24,35 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
         workshop = enrolment.workshop
         if enrolment.is_cancelled != (mail.kind == "place_cancelled"):
             letters[mail.pk] = Skip(reason="taken back" if mail.kind == "place_cancelled" else "cancelled")
+        elif mail.context.get("at") not in (None, _since(enrolment)):
+            letters[mail.pk] = Skip(reason="said later")
         elif mail.kind != "signed_up" and workshop and workshop.starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
         elif not same_address(mail, address_of(enrolment)):
             letters[mail.pk] = Skip(reason="address changed")
         else:
             letters[mail.pk] = letter_about(mail, enrolment, now=now)
+    return letters
+
+
+def _since(enrolment: Enrolment) -> float:
+    """Since when the place is as it is: cancelled, or at its time."""
+    return (enrolment.cancelled_at or enrolment.asked_at).timestamp()
+
+
+def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """A seat from the waiting list; only while they have it, and can still come."""
+    letters: dict[int, Letter | Skip] = {}
+    for mail, enrolments in _readers(mails):
+        seated = [e for e in enrolments if e.is_confirmed and e.workshop_id == mail.context["workshop"]]
+        workshop = seated[0].workshop if seated else None
+        if workshop is None:
+            letters[mail.pk] = Skip(reason="cancelled" if enrolments else "address changed")
+        elif workshop.starts_at <= now:
+            letters[mail.pk] = Skip(reason="already held")
+        else:
+            calendar = [invitation(seated[0], recipient=mail.recipient, now=now)]
+            letters[mail.pk] = _letter_to_several(mail, seated, workshop, calendar)
     return letters
 
 
@@ -100,6 +123,9 @@ def _letter_to_several(
             "business": first.registration.business,
             "organisation": organisation,
             "enrolments": enrolments,
+            "all_wait": all(enrolment.is_waiting for enrolment in enrolments),
+            "own_links": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
+            "no_thanks_url": "" if to_contact else no_thanks_url(first),
             "person": None if to_contact else first.person,
             "url": manage_url(first.registration.business) if to_contact else person_url(first.person),
         },

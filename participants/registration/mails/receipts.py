@@ -27,7 +27,7 @@ def load_receipt(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         elif not same_address(mail, registration.business.contact_email):
             letters[mail.pk] = Skip(reason="address changed")
         else:
-            letters[mail.pk] = _letter(mail, registration, now)
+            letters[mail.pk] = _letter(mail, registration, registration.business.contact_name, now)
     return letters
 
 
@@ -40,13 +40,14 @@ def load_changed(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         if registration is None:
             continue
         business = registration.business
-        addresses = [business.contact_email, *(contact.email for contact in business.more_contacts.all())]
+        readers = {contact.email.lower(): contact.name for contact in business.more_contacts.all()}
+        readers[business.contact_email.lower()] = business.contact_name
         if registration.revision != mail.context["revision"]:
             letters[mail.pk] = Skip(reason="said later")
-        elif not any(same_address(mail, address) for address in addresses):
+        elif mail.recipient.lower() not in readers:
             letters[mail.pk] = Skip(reason="address changed")
         else:
-            letters[mail.pk] = _letter(mail, registration, now)
+            letters[mail.pk] = _letter(mail, registration, readers[mail.recipient.lower()], now)
     return letters
 
 
@@ -61,7 +62,7 @@ def _registrations(mails: list[OutgoingMail]) -> dict[int, Registration]:
     }
 
 
-def _letter(mail: OutgoingMail, registration: Registration, now: datetime) -> Letter:
+def _letter(mail: OutgoingMail, registration: Registration, reader: str, now: datetime) -> Letter:
     places = list(registration.enrolments.all())
     enrolments = [place for place in places if not place.is_cancelled]
     organisation = registration.city_round.city.organisation
@@ -73,8 +74,10 @@ def _letter(mail: OutgoingMail, registration: Registration, now: datetime) -> Le
         context={
             "registration": registration,
             "business": registration.business,
+            "reader": reader,
             "city_round": registration.city_round,
             "organisation": organisation,
+            "reminds": any(e.workshop or e.is_undecided for e in enrolments),
             "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],
             "url": manage_url(registration.business),
         },

@@ -1,12 +1,14 @@
 """What people ask for beside a place: a city's newsletter, and to be told when their town joins."""
 
+import unicodedata
 from datetime import datetime
+from string import capwords
 
 from django.db import transaction
 
 from cities.models import City
 from citykompetens.mail import outbox
-from citykompetens.mail.outbox import Planned
+from citykompetens.mail.outbox import Planned, unrepeated
 from participants.registration.models import NewsletterConsent, TownWish
 from programs.models import CityRound, Program
 
@@ -14,7 +16,8 @@ from programs.models import CityRound, Program
 def ask_for_newsletter(*, city: City, email: str, language: str, now: datetime) -> list[Planned]:
     """Note the wish, in one statement, in the caller's transaction; returns the mail for its outbox.
 
-    The mail holds a link, and the consent counts when that is followed (double opt-in). Twice is once.
+    The mail holds a link, and the consent counts when that is followed (double opt-in). Whoever asks again
+    gets another mail, as the first may be lost; none once it is confirmed.
     """
     email = email.lower()
     consent = NewsletterConsent(city=city, email=email, language=language, asked_at=now)
@@ -23,7 +26,7 @@ def ask_for_newsletter(*, city: City, email: str, language: str, now: datetime) 
         Planned(
             kind="newsletter",
             recipient=email,
-            occurrence=f"{city.pk}:{email}"[:120],
+            occurrence=unrepeated(),
             language=language,
             city=city.slug,
         )
@@ -36,12 +39,15 @@ def confirm_newsletter(*, consent: NewsletterConsent, now: datetime) -> None:
 
 
 def wish_for_town(*, program: Program, town: str, email: str, language: str, now: datetime) -> TownWish:
-    """Somebody wants to know when their town is in it. Twice is once."""
+    """Somebody wants to know when their town is in it. Twice is once, however they write it.
+
+    "BORÅS" is kept as "Borås": databases do not agree on whether these are the same.
+    """
     wish, _created = TownWish.objects.get_or_create(
         program=program,
-        town__iexact=(town := " ".join(town.split())),
+        town=capwords(unicodedata.normalize("NFC", town))[:60],
         email=email.lower(),
-        defaults={"town": town, "language": language, "asked_at": now},
+        defaults={"language": language, "asked_at": now},
     )
     return wish
 

@@ -31,8 +31,13 @@ def rename(*, enrolment: Enrolment, name: str, by: str, now: datetime) -> Person
     return place.person
 
 
-def name_place(*, enrolment: Enrolment, name: str, email: str, by: str, now: datetime) -> Enrolment:
-    """Somebody takes a place that was booked without a name. Raises Refused when it has one meanwhile."""
+def name_place(
+    *, enrolment: Enrolment, name: str, email: str, themselves: bool = False, by: str, now: datetime
+) -> Enrolment:
+    """Somebody takes a place that was booked without a name. Raises Refused when it has one meanwhile.
+
+    `themselves`: they wrote their own name; a mail to the address says so.
+    """
     with transaction.atomic():
         place = fresh([enrolment])[0]
         if place.is_cancelled or place.person.name:
@@ -41,7 +46,7 @@ def name_place(*, enrolment: Enrolment, name: str, email: str, by: str, now: dat
         place.person.name, place.person.email = name, email
         _record("person.named", place, by=by, now=now, fields=["name", "email"])
         mark_changed(place.registration_id, now=now)
-        outbox.plan(*emails.signed_up([place]), now=now)
+        outbox.plan(*emails.signed_up([place], themselves=themselves), now=now)
     return place
 
 
@@ -139,13 +144,6 @@ def mark_changed(registration_id: int, *, now: datetime) -> Registration:
     Its calendar entries carry a higher SEQUENCE from now on, and the contact gets one mail that says
     how it is, when ten minutes have passed without another change.
     """
-    registration = raise_revision(registration_id)
-    outbox.plan(*emails.changed(registration, due_at=now + SECOND_THOUGHTS), now=now)
-    return registration
-
-
-def raise_revision(registration_id: int) -> Registration:
-    """A higher SEQUENCE for the registration's calendar entries; returns it, locked."""
     registration = (
         Registration.objects.select_for_update(no_key=True, of=("self",))
         .select_related("business", "city_round__city")
@@ -153,6 +151,7 @@ def raise_revision(registration_id: int) -> Registration:
     )
     registration.revision += 1
     registration.save(update_fields=["revision"])
+    outbox.plan(*emails.changed(registration, due_at=now + SECOND_THOUGHTS), now=now)
     return registration
 
 

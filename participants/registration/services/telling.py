@@ -12,7 +12,7 @@ from participants.registration import emails
 from participants.registration.models import Enrolment, EnrolmentState, FormerSeat
 from workshops.models import Workshop
 
-from . import changing, seats
+from . import seats
 
 SEATED = [EnrolmentState.CONFIRMED, EnrolmentState.WAITING]
 
@@ -49,7 +49,7 @@ def settle_cancelled_workshops(*, now: datetime) -> int:
         with transaction.atomic():
             workshop = seats.lock([workshop_id])[workshop_id]
             places = _with_contact(workshop.enrolments.filter(state__in=SEATED))
-            outbox.plan(*emails.workshop_cancelled(places, workshop), now=now)
+            outbox.plan(*emails.workshop_cancelled(places), now=now)
             FormerSeat.objects.bulk_create(
                 FormerSeat(enrolment=place, workshop=workshop, left_at=now)
                 for place in places
@@ -63,8 +63,6 @@ def settle_cancelled_workshops(*, now: datetime) -> int:
             seats.save_counters([workshop])
             city = places[0].registration.city_round.city.slug
             record(*[entry("enrolment.lost_workshop", p, by=by, now=now, city=city) for p in places])
-            for registration_id in {place.registration_id for place in places}:
-                changing.raise_revision(registration_id)
             settled += len(places)
     return settled
 

@@ -145,6 +145,7 @@ def test_old_tickets_are_deleted(typed, relay):
 
 def test_every_mail_of_a_form_is_counted():
     from_forms = {"receipt", "signed_up", "newsletter", "links", "own_address", "town_joined"}
+    from_forms |= {"changed", "place_changed", "place_cancelled", "handed_over"}
     from_forms |= {"business_link", "person_link"}  # whoever typed the address holds the page that sends them
     known = {kind.name for kind in kinds.all_kinds()}
     assert {kind.name for kind in kinds.all_kinds() if kind.typed} == from_forms & known

@@ -7,6 +7,7 @@ from participants.attendance.services import close
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
 from participants.learning.services import mark_seen
+from participants.registration.models import Person
 from participants.registration.services import Place
 from programs.models import Program, Round
 from tests.factories import FilmFactory, WorkshopFactory, sign_up, wall
@@ -21,6 +22,14 @@ def names() -> list[str]:
 def test_only_who_was_there(held):
     assert issue_earned(now=AFTERWARDS) == 1
     assert names() == ["Maja Berg"]
+
+
+def test_a_place_without_a_name_earns_one_when_it_is_named(held):
+    Person.objects.filter(name="Maja Berg").update(name="")
+    assert issue_earned(now=AFTERWARDS) == 0
+    Person.objects.filter(name="").update(name="Maja Ek")
+    assert issue_earned(now=AFTERWARDS) == 1
+    assert names() == ["Maja Ek"]
 
 
 def test_not_before_the_workshop_is_closed(cast, tick):

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import WorkshopFactory, wall
 from tests.truths import assert_counters_match_rows
+from workshops.models import Workshop
 
 
 @pytest.fixture
@@ -34,6 +35,17 @@ def test_sent_twice_is_one(cast, add):
     assert cast.registration.enrolments.count() == 4
 
 
+def test_places_sent_twice_are_booked_once_and_may_be_booked_again(cast, add, client, page):
+    seen = 'name="nameless-seen" value="{}"'
+    assert seen.format(0) in client.get(f"{page}fler/{cast.registration.pk}/").content.decode()
+    add(nameless_number="2", nameless_time="later", nameless_seen="0")
+    response = add(nameless_number="2", nameless_time="later", nameless_seen="0").content.decode()
+    assert "Era platser har ändrats" in response and seen.format(1) in response
+    assert cast.registration.enrolments.count() == 5
+    add(nameless_number="2", nameless_time="later", nameless_seen="1")
+    assert cast.registration.enrolments.count() == 7
+
+
 def test_places_without_names(cast, add, client, page):
     response = add(nameless_number="2", nameless_time=str(cast.workshop.pk))
     shown = response.content.decode()
@@ -41,6 +53,15 @@ def test_places_without_names(cast, add, client, page):
     assert shown.count("<h3>Plats utan namn</h3>") == 2
     assert f"/platser/{cast.business.names_link}/" in shown
     assert_counters_match_rows()
+
+
+@pytest.mark.parametrize(("together", "groups"), [({"nameless_together": "on"}, 1), ({}, 2)])
+def test_those_who_want_to_come_together_wait_together(cast, add, together, groups):
+    Workshop.objects.update(capacity=3)
+    add(nameless_number="2", nameless_time=f"{cast.workshop.pk}:wait", **together)
+    waiting = cast.registration.enrolments.filter(state="waiting")
+    assert waiting.count() == 2
+    assert len(set(waiting.values_list("group", flat=True))) == groups
 
 
 def test_too_many_for_the_seats_is_a_sentence(cast, add):

@@ -44,6 +44,18 @@ def test_both_pages_say_who_was_passed_over_and_why(three, client):
     assert PASSED_OVER in words(client.get(reverse("pages:person", args=[person.link])))
 
 
+def test_so_does_the_receipt_and_where_each_stands(three, client, assert_queries):
+    address = reverse("registration:receipt", args=[three.business.link])
+    with assert_queries(4):
+        assert words(client.get(address)).count(PASSED_OVER) == 1
+    assert f'href="{business_page(three)}"' in client.get(address).content.decode()
+    alone = sign_up(three.enrolments.all()[0].workshop, "Ek", "Al", may_wait=True, now=wall(11, 23, 10, 5))
+    for address in (reverse("registration:receipt", args=[alone.business.link]), business_page(alone)):
+        page = words(client.get(address))
+        assert [n for n in range(1, 5) if f"Nummer {n} i kön." in page] == [2, 3]
+        assert page.count("Tiden är full.") == 1
+
+
 def test_where_one_stands_in_line(three, client):
     last = sign_up(three.enrolments.all()[0].workshop, "Sist", may_wait=True, now=wall(11, 23, 10, 5))
     assert "Nummer 2 i kön." in words(client.get(business_page(last)))

@@ -7,7 +7,7 @@ from citykompetens import sweeps
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import TownWish
 from programs.models import CityRound
-from tests.factories import NOW, CityRoundFactory, ProgramFactory
+from tests.factories import NOW, CityFactory, CityRoundFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/min-stad/"
@@ -33,6 +33,14 @@ def test_thanks_and_the_wish_is_kept_once(client):
         None,
     )
     assert OutgoingMail.objects.count() == 0  # whoever typed it: nothing goes out yet
+
+
+def test_however_it_is_written_it_is_the_same_town(client):
+    for town in ("BORÅS", "borås", "Bora\u030as", "Borås"):
+        wish(client, town)
+    wish(client, "ß " * 30)  # grows when it is written with capitals
+    assert sorted(TownWish.objects.values_list("town", flat=True))[0] == "Borås"
+    assert TownWish.objects.count() == 2
 
 
 def test_the_town_that_was_looked_for_is_filled_in(client):
@@ -105,3 +113,18 @@ def test_without_a_program_there_is_nothing_to_wish_for(client, ostersund):
 def test_the_start_page_leads_there(client):
     page = client.get("/").content.decode()
     assert f'href="{URL}"' in page
+
+
+def test_so_do_a_town_that_is_not_in_it_and_one_that_is_closed_with_its_name(client, clock_at, ostersund):
+    CityFactory(slug="vasteras")
+    assert f'href="{URL}?stad=V%C3%A4ster%C3%A5s"' in client.get("/vasteras/").content.decode()
+    clock_at(ostersund.closes_at)
+    for path in ("/ostersund/", "/ostersund/anmalan/"):
+        assert f'href="{URL}?stad=%C3%96stersund"' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("welcomes_guests", [True, False])
+def test_a_guest_may_rather_wait_for_the_own_town(client, ostersund, welcomes_guests):
+    CityRound.objects.update(welcomes_guests=welcomes_guests)
+    page = client.get("/ostersund/anmalan/").content.decode().split("<main")[1].split("</main")[0]
+    assert (f'href="{URL}"' in page) == welcomes_guests

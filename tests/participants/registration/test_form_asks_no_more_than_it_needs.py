@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business, Enrolment
-from tests.factories import WorkshopFactory, sign_up, wall
+from tests.factories import CityRoundFactory, WorkshopFactory, sign_up, wall
 from tests.participants.registration.form import URL, fields, typed
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,13 @@ def test_a_time_each_is_asked_of_each(send, workshop):
 def test_later_and_the_films_are_choices_of_their_own(send, workshop, time, state):
     assert send(typed(MAJA, time=time)).status_code == 302
     assert places() == [("Maja Berg", "", None, state)]
+
+
+def test_where_there_are_no_times_yet_there_are_no_different_ones(client):
+    CityRoundFactory()
+    content = client.get(URL).content.decode()
+    assert "Tiderna är inte klara än." in content
+    assert 'value="later"' in content and 'value="each"' not in content
 
 
 def test_just_me_is_typed_once(send, workshop):

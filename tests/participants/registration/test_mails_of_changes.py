@@ -89,3 +89,10 @@ def test_a_cancelled_workshop_asks_to_choose_again(cast, news, settled):
     subject = "Inställd: workshopen torsdag 26 november"
     assert sorted(news(NOW)) == [(CONTACT, subject), (MAJA, subject)]
     assert all("/deltagare/" in mail.body or "/anmalan/" in mail.body for mail in settled()[-2:])
+
+
+def test_a_cancelled_workshop_does_not_swallow_what_was_to_be_told(cast, news):
+    rename(enrolment=place_of("Åke Öberg"), name="Åke Åberg", by="link", now=NOW)
+    cancel_workshop(workshop=cast.workshop, reason="", by=cast.coordinator, now=NOW)
+    settle_cancelled_workshops(now=NOW)
+    assert (CONTACT, "Ändrat: så är Kafé Törnrosa anmäld nu") in news()

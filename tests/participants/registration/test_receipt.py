@@ -26,6 +26,7 @@ def test_the_form_leads_to_the_receipt(client, form):
     page = client.get(response.url).content.decode()
     for told in ("Kafé Törnrosa", "Maja Berg", "Åke Öberg", "Gamla Teatern", "asa@tornrosa.example"):
         assert told in page
+    assert "Thoméegränd 20, 831\u00a034 Östersund" in page  # a postcode is not broken
 
 
 def test_sent_twice_it_is_the_same_receipt_and_one_mail(client, form, settled):

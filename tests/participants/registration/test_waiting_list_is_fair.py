@@ -48,8 +48,8 @@ def test_who_gets_a_seat_because_a_newcomer_came_is_told(full_workshop):
     sign_up(full_workshop, "Väntar", may_wait=True)
     give_back("Första")
     sign_up(full_workshop, "Nykomling", may_wait=True)
-    told = OutgoingMail.objects.filter(kind="place_offered").values_list("context", flat=True)
-    assert list(told) == [{"enrolment": Enrolment.objects.get(person__name="Väntar").pk}]
+    told = OutgoingMail.objects.filter(kind="place_offered").values_list("context__enrolments", flat=True)
+    assert list(told) == [[Enrolment.objects.get(person__name="Väntar").pk]]
 
 
 def test_a_group_waits_whole_and_is_admitted_whole(full_workshop):
