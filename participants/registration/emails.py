@@ -7,7 +7,6 @@ from datetime import datetime
 from citykompetens.mail.outbox import Planned
 
 from .models import Business, Enrolment, Registration
-from .readers import address_of
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
@@ -140,3 +139,7 @@ def _to_person(
         city=enrolment.registration.city_round.city.slug,
         due_at=due_at,
     )
+
+
+def _moment(enrolment: Enrolment, at: datetime) -> str:
+    return f"{enrolment.pk}:{at.timestamp()}"

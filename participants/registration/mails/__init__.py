@@ -18,7 +18,16 @@ __all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "sam
 _RIGHT_NOW = {"urgent": True, "asked_for": True, "typed": True}  # somebody looks into the mailbox for it
 
 register(Kind(name="receipt", load=load_receipt, label=_("bekräftelse"), **_RIGHT_NOW, send_again=True))
-register(Kind(name="changed", load=load_changed, label=_("ändrad anmälan"), asked_for=True, send_again=True))
+register(
+    Kind(
+        name="changed",
+        load=load_changed,
+        label=_("ändrad anmälan"),
+        asked_for=True,
+        typed=True,
+        send_again=True,
+    )
+)
 register(
     Kind(
         name="signed_up",
@@ -32,19 +41,29 @@ register(
 register(
     Kind(
         name="place_offered",
-        load=load_enrolment,
+        load=load_offered,
         label=_("plats från väntelistan"),
         urgent=True,
         send_again=True,
     )
 )
-register(Kind(name="place_changed", load=load_enrolment, label=_("ny tid"), asked_for=True, send_again=True))
+register(
+    Kind(
+        name="place_changed",
+        load=load_enrolment,
+        label=_("ny tid"),
+        asked_for=True,
+        typed=True,
+        send_again=True,
+    )
+)
 register(
     Kind(
         name="place_cancelled",
         load=load_enrolment,
         label=_("platsen är avbokad"),
         asked_for=True,
+        typed=True,
         send_again=True,
     )
 )
@@ -76,6 +95,7 @@ register(
         load=load_handed_over,
         label=_("någon annan sköter platserna"),
         asked_for=True,
+        typed=True,
         send_again=True,
     )
 )
