@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from citykompetens.mail.outbox import Planned
+from workshops.models import Workshop
 
 from .models import Business, Enrolment, Registration
 
@@ -69,9 +70,19 @@ def place_changed(enrolments: Iterable[Enrolment], *, at: datetime) -> list[Plan
     ]
 
 
-def place_offered(admitted: Sequence[Enrolment]) -> list[Planned]:
-    """Seats from the waiting list: one mail to each, one to the contact that names the others."""
-    return _to_everybody("place_offered", admitted, occurrence=admitted[0].group.hex[:8])
+def place_offered(admitted: Iterable[Enrolment]) -> list[Planned]:
+    """To each who got a seat from the waiting list, at the own address or through the contact."""
+    return [
+        Planned(
+            kind="place_offered",
+            recipient=address_of(enrolment),
+            occurrence=f"{enrolment.pk}:{enrolment.group.hex[:8]}",
+            context={"enrolment": enrolment.pk},
+            language=enrolment.person.language,
+            city=enrolment.registration.city_round.city.slug,
+        )
+        for enrolment in admitted
+    ]
 
 
 def moved(enrolments: Iterable[Enrolment], *, version: int) -> list[Planned]:
@@ -79,9 +90,9 @@ def moved(enrolments: Iterable[Enrolment], *, version: int) -> list[Planned]:
     return _to_everybody("moved", enrolments, occurrence=f"v{version}", version=version)
 
 
-def workshop_cancelled(enrolments: Iterable[Enrolment]) -> list[Planned]:
+def workshop_cancelled(enrolments: Iterable[Enrolment], workshop: Workshop) -> list[Planned]:
     """The workshop will not be held: one mail to each, one to the contact that names the others."""
-    return _to_everybody("workshop_cancelled", enrolments, occurrence="cancelled")
+    return _to_everybody("workshop_cancelled", enrolments, occurrence="cancelled", workshop=workshop.pk)
 
 
 def _to_everybody(
@@ -90,7 +101,7 @@ def _to_everybody(
     own, through_contact = [], defaultdict(list)
     for enrolment in enrolments:
         if enrolment.through_contact:
-            through_contact[enrolment.registration, enrolment.workshop_id].append(enrolment)
+            through_contact[enrolment.registration].append(enrolment)
         else:
             own.append(enrolment)
     mails = [
@@ -98,7 +109,7 @@ def _to_everybody(
             kind=kind,
             recipient=e.person.email,
             occurrence=f"{e.workshop_id}:{occurrence}:person:{e.pk}",
-            context={"enrolments": [e.pk], "to": "person", "workshop": e.workshop_id, **more},
+            context={"enrolments": [e.pk], "to": "person", **more},
             language=e.person.language,
             city=e.registration.city_round.city.slug,
         )
@@ -108,17 +119,12 @@ def _to_everybody(
         Planned(
             kind=kind,
             recipient=registration.business.contact_email,
-            occurrence=f"{workshop_id}:{occurrence}:registration:{registration.pk}",
-            context={
-                "enrolments": [e.pk for e in group],
-                "to": "contact",
-                "workshop": workshop_id,
-                **more,
-            },
+            occurrence=f"{group[0].workshop_id}:{occurrence}:registration:{registration.pk}",
+            context={"enrolments": [e.pk for e in group], "to": "contact", **more},
             language=registration.business.language,
             city=registration.city_round.city.slug,
         )
-        for (registration, workshop_id), group in through_contact.items()
+        for registration, group in through_contact.items()
     ]
 
 

@@ -8,7 +8,7 @@ from .common import enrolments_with_all, manage_url, person_url, same_address
 from .links import load_business_link, load_handed_over, load_links
 from .newsletter import load_newsletter
 from .own_links import load_own_address, load_person_link
-from .places import load_enrolment, load_moved, load_offered, load_workshop_cancelled
+from .places import load_enrolment, load_moved, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
 
 __all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "same_address"]
@@ -16,7 +16,7 @@ __all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "sam
 register(Kind(name="receipt", load=load_receipt, urgent=True, send_again=True, typed=True))
 register(Kind(name="changed", load=load_changed, send_again=True))
 register(Kind(name="signed_up", load=load_enrolment, send_again=True, typed=True))
-register(Kind(name="place_offered", load=load_offered, urgent=True, send_again=True))
+register(Kind(name="place_offered", load=load_enrolment, urgent=True, send_again=True))
 register(Kind(name="place_changed", load=load_enrolment, send_again=True))
 register(Kind(name="place_cancelled", load=load_enrolment, send_again=True))
 register(Kind(name="moved", load=load_moved, urgent=True, send_again=True))

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import override
 
 from citykompetens.addresses import absolute
 from citykompetens.mail.kinds import Letter
@@ -21,6 +23,14 @@ def manage_url(business: Business) -> str:
 def person_url(person: Person) -> str:
     """The full address of the participant's own page, in the participant's language."""
     return absolute(person_path(person))
+
+
+def no_thanks_url(enrolment: Enrolment) -> str:
+    """Where a seat that was offered is given to the next: one question; for the contact, the own page."""
+    if enrolment.through_contact:
+        return manage_url(enrolment.registration.business)
+    with override(enrolment.person.language):
+        return absolute(reverse("pages:no_thanks", args=[enrolment.person.link, enrolment.pk]))
 
 
 def same_address(mail: OutgoingMail, address: str) -> bool:
@@ -66,6 +76,7 @@ def letter_about(mail: OutgoingMail, enrolment: Enrolment, *, now: datetime) -> 
             "program": enrolment.registration.city_round.round.program,
             "organisation": organisation,
             "url": person_url(enrolment.person),
+            "no_thanks_url": no_thanks_url(enrolment),
         },
         calendar=calendar,
         reply_to=organisation.contact_email,

@@ -3,10 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.urls import reverse
-from django.utils.translation import override
-
-from citykompetens.addresses import absolute
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.emails import address_of
@@ -34,27 +30,6 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
             letters[mail.pk] = Skip(reason="address changed")
         else:
             letters[mail.pk] = letter_about(mail, enrolment, now=now)
-    return letters
-
-
-def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """Seats from the waiting list; not sent when they have been given back, or the workshop has begun."""
-    letters: dict[int, Letter | Skip] = {}
-    for mail, enrolments in _readers(mails):
-        seated = [e for e in enrolments if e.is_confirmed and e.workshop_id == mail.context["workshop"]]
-        workshop = seated[0].workshop if seated else None
-        if workshop is None:
-            letters[mail.pk] = Skip(reason="cancelled" if enrolments else "address changed")
-        elif workshop.starts_at <= now:
-            letters[mail.pk] = Skip(reason="already held")
-        else:
-            more = (
-                {"no_thanks_url": _no_thanks_url(seated[0])}
-                if mail.context["to"] == "person"
-                else {"places": [(e, person_url(e.person)) for e in seated]}
-            )
-            calendar = [invitation(seated[0], recipient=mail.recipient, now=now)]
-            letters[mail.pk] = _letter_to_several(mail, seated, workshop, calendar, **more)
     return letters
 
 
@@ -95,12 +70,6 @@ def load_workshop_cancelled(mails: list[OutgoingMail], now: datetime) -> Mapping
     return letters
 
 
-def _no_thanks_url(enrolment: Enrolment) -> str:
-    """Where a seat that was offered is given to the next: one question."""
-    with override(enrolment.person.language):
-        return absolute(reverse("pages:no_thanks", args=[enrolment.person.link, enrolment.pk]))
-
-
 def _readers(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, list[Enrolment]]]:
     """Each mail with the places that it is about and whose reader still has this address."""
     wanted = [pk for mail in mails for pk in mail.context["enrolments"]]
@@ -119,11 +88,7 @@ def _readers(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, list[Enrolme
 
 
 def _letter_to_several(
-    mail: OutgoingMail,
-    enrolments: list[Enrolment],
-    workshop: Workshop,
-    calendar: list[CalendarPart],
-    **more: object,
+    mail: OutgoingMail, enrolments: list[Enrolment], workshop: Workshop, calendar: list[CalendarPart]
 ) -> Letter:
     first = enrolments[0]
     to_contact = mail.context["to"] == "contact"
@@ -137,7 +102,6 @@ def _letter_to_several(
             "enrolments": enrolments,
             "person": None if to_contact else first.person,
             "url": manage_url(first.registration.business) if to_contact else person_url(first.person),
-            **more,
         },
         calendar=calendar,
         reply_to=organisation.contact_email,

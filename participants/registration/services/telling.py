@@ -49,7 +49,7 @@ def settle_cancelled_workshops(*, now: datetime) -> int:
         with transaction.atomic():
             workshop = seats.lock([workshop_id])[workshop_id]
             places = _with_contact(workshop.enrolments.filter(state__in=SEATED))
-            outbox.plan(*emails.workshop_cancelled(places), now=now)
+            outbox.plan(*emails.workshop_cancelled(places, workshop), now=now)
             FormerSeat.objects.bulk_create(
                 FormerSeat(enrolment=place, workshop=workshop, left_at=now)
                 for place in places
