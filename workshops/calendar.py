@@ -143,9 +143,8 @@ def _event(workshop: Workshop, *, uid: str, url: str, stamp: datetime | None, re
 
 def _followed(events: list[Event], *, name: str) -> bytes:
     calendar = _calendar(events)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})  # RFC 7986
+    calendar["name"] = calendar["x-wr-calname"] = vText(name)  # RFC 7986; add() would not escape it
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     return _written(calendar)
 

@@ -1,5 +1,6 @@
 """Does a page keep to WCAG 2.2 AA, as far as a machine can tell? (axe-core, vendored)"""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -28,3 +29,12 @@ def assert_accessible(page: Page, *, best_practice: bool = True, only_colours: b
         for node in violation["nodes"]
     ]
     assert found == [], f"{page.url}\n" + "\n".join(found)
+
+
+def assert_accessible_without_scripts(page: Page, other: Page) -> None:
+    """The same for a page whose browser runs no scripts, and so not axe: `other` shows what stands on it."""
+    content = re.sub(r"<script\b.*?</script>", "", page.content(), flags=re.DOTALL)
+    other.route(page.url, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
+    other.goto(page.url)
+    other.unroute(page.url)
+    assert_accessible(other)

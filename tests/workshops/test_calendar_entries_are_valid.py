@@ -90,6 +90,10 @@ def test_taken_away(db):
 
 def test_a_subscription_has_no_method(db):
     """With one, programs take it for a mail and not for a calendar."""
-    calendar = ics.read(subscription([entry(WorkshopFactory())], name="x"))
+    calendar = ics.read(subscription([entry(WorkshopFactory())], name="Kafé; Bar,\nBord"))
     assert "METHOD" not in calendar.properties
+    assert [calendar[name].text for name in ("NAME", "X-WR-CALNAME")] == [
+        "Kafé; Bar,\nBord",
+        "Kafé; Bar,\nBord",
+    ]
     assert calendar["REFRESH-INTERVAL"].value == "PT1H"

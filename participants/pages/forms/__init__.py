@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from participants.registration.forms.typed import AddressField, warmly
+from participants.registration.forms.typed import AddressField, NameField, warmly
 from participants.registration.models import Enrolment, Person
 from participants.registration.services import Place
 from workshops.models import Workshop
@@ -26,8 +26,8 @@ class _Form(forms.Form):
         warmly(self)
 
 
-def _name() -> forms.CharField:
-    return forms.CharField(
+def _name() -> NameField:
+    return NameField(
         label=_("Namn"),
         max_length=120,
         error_messages={"required": _("Skriv vad personen heter.")},
@@ -49,9 +49,6 @@ class RenameForm(_Form):
     """How a name is spelt."""
 
     name = _name()
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
 
 class WhoForm(RenameForm):
@@ -91,7 +88,7 @@ class AddForm(WhoForm):
         self.fields["time"].offer(workshops)  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
-        name = super().clean_name()
+        name = self.cleaned_data["name"]
         if name.casefold() in self.names:
             raise ValidationError(
                 gettext("%(name)s är redan med. Är det en annan person, skriv hela namnet.") % {"name": name}

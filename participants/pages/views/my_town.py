@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
 from citykompetens import clock
-from participants.registration.forms.typed import AddressField, warmly
+from participants.registration.forms.typed import AddressField, NameField, warmly
 from participants.registration.services.asking import wish_for_town
 from programs import queries
 from programs.models import Program
@@ -20,7 +20,7 @@ from programs.queries import Town
 
 
 class WishForm(forms.Form):
-    town = forms.CharField(
+    town = NameField(
         label=_("Vilken stad?"),
         max_length=60,
         error_messages={"required": _("Skriv vilken stad det gäller.")},

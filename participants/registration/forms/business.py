@@ -13,7 +13,7 @@ from participants.registration.services import BusinessDetails
 
 from .people import AT_MOST, MOST_PEOPLE
 from .times import EACH, TimeField
-from .typed import AddressField, warmly
+from .typed import AddressField, NameField, warmly
 
 # In the words of the street; statistics have shorter ones for the same keys.
 TRADES = {
@@ -145,7 +145,8 @@ class BusinessForm(forms.ModelForm):
             "contact_email": {"required": _("Skriv din e-postadress, så får du en bekräftelse.")},
             "home_town": {"required": _("Skriv vilken stad ni kommer från.")},
         }
-        field_classes = {"contact_email": AddressField}
+        names = dict.fromkeys(["name", "contact_name", "home_town"], NameField)
+        field_classes = {**names, "contact_email": AddressField}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "industry": forms.RadioSelect,

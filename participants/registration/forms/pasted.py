@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from .typed import is_seen
+
 MOST_TEXT = 20_000  # characters; sixty people with long names are half of it
 _ADDRESS = re.compile(r"""[^\s<>()\[\],;:"'|]+@[^\s<>()\[\],;:"'|]+""")
 _LINE_ENDS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
@@ -42,7 +44,7 @@ def people(text: str) -> list[Someone]:
 def _without_marks(line: str) -> str:
     """Without what nobody sees, and without bullets and numbers of a list."""
     spaced = "".join(" " if c.isspace() and c != "\t" else c for c in line)
-    seen = "".join(c for c in spaced if c == "\t" or c.isprintable())
+    seen = "".join(filter(is_seen, spaced))
     return _LIST_MARK.sub("", seen.replace("mailto:", "")).strip()
 
 

@@ -8,7 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from .times import TimeField
-from .typed import AddressField, warmly
+from .typed import AddressField, NameField, warmly
 
 MOST_PEOPLE = 60
 AT_MOST = _("Högst 60 personer åt gången. Hör av er så hjälper vi till.")
@@ -17,7 +17,7 @@ AT_MOST = _("Högst 60 personer åt gången. Hör av er så hjälper vi till.")
 class PersonForm(forms.Form):
     """One person, and the time that they want where everybody has their own."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Namn"), max_length=120, error_messages={"required": _("Skriv vad personen heter.")}
     )
     email = AddressField(label=_("E-post"), required=False, max_length=254)
@@ -28,9 +28,6 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["workshop"].offer(times, is_asked=own_times)  # type: ignore[attr-defined]
         warmly(self)
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
 
 class PeopleFormSet(BaseFormSet):

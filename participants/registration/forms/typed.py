@@ -1,5 +1,8 @@
 """What all fields of the form have in common: how they judge text, in words of our own."""
 
+import unicodedata
+from typing import Any
+
 from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,25 @@ def warmly(form: forms.BaseForm) -> None:
     """Replace the stiff sentences that Django has for every text."""
     for field in form.fields.values():
         field.error_messages |= SENTENCES
+
+
+JOINERS = "\u200c\u200d"  # nobody sees them, but Persian and Hindi are spelt with them, and emoji
+
+
+def is_seen(character: str) -> bool:
+    """False for what can only do harm in a name: control characters, marks that turn around what follows."""
+    if character.isspace() or character in JOINERS:
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cf")
+
+
+class NameField(forms.CharField):
+    """What somebody or something is called: in one line, with every letter there is."""
+
+    def to_python(self, value: Any) -> str:
+        # NUL stays: it is refused, as in every field.
+        text = "".join(c for c in super().to_python(value) or "" if is_seen(c) or c == "\0")
+        return " ".join(text.split())
 
 
 class _AddressValidator(EmailValidator):

@@ -25,8 +25,8 @@ def forward(**by: int) -> str:
 
 def test_it_moves_on_top_of_where_it_is(demo):
     forward(days=6)
-    forward(hours=2)
-    assert clock.offset() == dt.timedelta(days=6, hours=2)
+    forward(hours=2, minutes=11)
+    assert clock.offset() == dt.timedelta(days=6, hours=2, minutes=11)
 
 
 def test_it_says_what_time_it_is(demo, time_machine):
@@ -34,7 +34,7 @@ def test_it_says_what_time_it_is(demo, time_machine):
     assert forward(days=1) == "It is now tisdag 24 november 2026 10.00.\n"
 
 
-@pytest.mark.parametrize("by", [{}, {"days": -1}, {"days": 2, "hours": -1}])
+@pytest.mark.parametrize("by", [{}, {"days": -1}, {"days": 2, "hours": -1}, {"hours": 1, "minutes": -1}])
 def test_it_never_goes_back_or_stays(demo, by):
     with pytest.raises(CommandError, match="only goes forward"):
         forward(**by)

@@ -12,7 +12,7 @@ from tests.factories import WorkshopFactory
 from tests.participants.registration.form import fields, typed
 
 pytestmark = pytest.mark.django_db
-HOSTILE = ["<script>alert(1)</script>", "{{ 7|add:7 }}{% debug %}", "' OR 1=1 --", "‮evil", "😀" * 30]
+HOSTILE = ["<script>alert(1)</script>", "{{ 7|add:7 }}{% debug %}", "' OR 1=1 --", "😀" * 30]
 
 
 @pytest.fixture

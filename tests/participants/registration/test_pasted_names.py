@@ -52,6 +52,7 @@ def test_every_usual_way_of_writing(text):
         ("Berg, Maja\nEk, Bo", ["Maja Berg", "Bo Ek"]),
         ("Maja och Bo", ["Maja och Bo"]),
         ("Zoë Łącka\n李小龍\nمريم", ["Zoë Łącka", "李小龍", "مريم"]),
+        ("می‌خواهم\n👩🏽‍🍳 Kocken", ["می‌خواهم", "👩🏽‍🍳 Kocken"]),
         ("Anna-Karin O'Brien\nÅke von Öst", ["Anna-Karin O'Brien", "Åke von Öst"]),
         ("", []),
         ("\n \t\n;;;\n---\n123\n", []),

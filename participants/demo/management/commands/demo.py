@@ -30,6 +30,7 @@ class Command(BaseCommand):
         forward = commands.add_parser("forward", help="move the clock, and let what is due happen")
         forward.add_argument("--days", type=int, default=0)
         forward.add_argument("--hours", type=int, default=0)
+        forward.add_argument("--minutes", type=int, default=0)
         commands.add_parser("mailbox", help="the mail server that keeps every mail; runs until stopped")
         commands.add_parser("logins", help="print who can log in, and as what")
 
@@ -54,10 +55,10 @@ class Command(BaseCommand):
         load(now=clock.now())
         self.stdout.write("Loaded the demo data.")
 
-    def forward(self, *, days: int, hours: int, **options: Any) -> None:
-        if days < 0 or hours < 0 or not days + hours:
-            raise CommandError("The clock only goes forward: give --days or --hours, 1 or more.")
-        now = time_travel.forward(timedelta(days=days, hours=hours))
+    def forward(self, *, days: int, hours: int, minutes: int, **options: Any) -> None:
+        if min(days, hours, minutes) < 0 or not days + hours + minutes:
+            raise CommandError("The clock only goes forward: give --days, --hours or --minutes, 1 or more.")
+        now = time_travel.forward(timedelta(days=days, hours=hours, minutes=minutes))
         time_travel.wake_the_worker()
         self.stdout.write(f"It is now {date_format(localtime(now), 'l j F Y H.i')}.")
 
