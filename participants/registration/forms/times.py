@@ -1,6 +1,6 @@
 """The times that can be chosen: a workshop, waiting for one, later, only the films; or one time each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -65,10 +65,10 @@ class Times:
         """What is chosen on the page: also for somebody who wanted to wait where a seat is free by now."""
         return value if value in {time.value for time in self.for_one} else value.removesuffix(f":{WAIT}")
 
-    def values(self) -> list[str]:
+    def values(self) -> set[str]:
         """Everything that may be sent; a workshop that filled up meanwhile is judged by the service."""
         numbers = [str(workshop.pk) for workshop in self.workshops]
-        return [*numbers, *(f"{number}:{WAIT}" for number in numbers), LATER, FILMS_ONLY]
+        return {*numbers, *(f"{number}:{WAIT}" for number in numbers), LATER, FILMS_ONLY}
 
     def _of(self, workshop: Workshop) -> list[Time]:
         of_it = (*_when(workshop), workshop.venue.name)
@@ -92,10 +92,14 @@ class TimeField(forms.ChoiceField):
         "invalid_choice": _("Den tiden går inte längre att välja. Välj en annan."),
     }
     is_asked = True
+    values: Collection[str] = ()  # no `choices`: the page draws them from `Times`
 
-    def offer(self, values: Sequence[str], *, is_asked: bool = True) -> None:
-        self.choices = [(value, value) for value in values]
+    def offer(self, values: Collection[str], *, is_asked: bool = True) -> None:
+        self.values = values
         self.is_asked = self.required = is_asked
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.values
 
     def validate(self, value: str) -> None:
         if self.is_asked:
