@@ -128,7 +128,7 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
 
     The newest registration's, unless another one of the same business is asked for.
     """
-    business = Business.objects.for_link(token)
+    business = Business.objects.for_link(token, alone=True)
     registration = registration_to_show(business, registration_id)
     if registration is None:
         raise Http404
@@ -138,7 +138,7 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
         "registration": registration,
         "times": [(together, unnamed(together)) for together in by_time(places)],
         "has_unnamed": any(not place.is_cancelled for place in places) and unnamed(places),
-        "organisation": business.city.organisation,
+        "organisation": registration.city_round.city.organisation,
         "changes_lost": "redan" in request.GET,
         "now": clock.now(),
     }
