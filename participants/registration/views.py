@@ -83,10 +83,11 @@ def _form_page(
 ) -> HttpResponse:
     """The form; where there is room instead, when a workshop was full for them, or all of them are."""
     full = form.is_full or (bool(workshops) and all(workshop.is_full for workshop in workshops))
+    room = partial(elsewhere, city_round, now)
     more = {
         "form": form,
         "most_seats": city_round.most_seats(now),
-        "elsewhere": elsewhere(city_round, now) if full else [],
+        "elsewhere": read_a_second((elsewhere, city_round.pk), room) if full else [],
     }
     return _page(request, "registration/sign_up.html", city_round, **more)
 
