@@ -28,7 +28,7 @@ class Linked(Protocol):
 
 def new_public_id() -> str:
     """A random id for a row that appears in links; 49 bits, and the signature guards it."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH))
+    return _letters(secrets.randbelow(len(ALPHABET) ** ID_LENGTH), ID_LENGTH)
 
 
 def token(purpose: str, row: Linked) -> str:
@@ -54,9 +54,12 @@ def get_or_404(queryset: "models.QuerySet[Any]", purpose: str, token_: str) -> A
 def _signature(purpose: str, public_id: str, version: int) -> str:
     message = f"{purpose}:{public_id}:{version}".encode()
     digest = hmac.new(settings.SECRET_KEY.encode(), b"link:" + message, hashlib.sha256).digest()
-    number = int.from_bytes(digest, "big")
+    return _letters(int.from_bytes(digest, "big"), SIGNATURE_LENGTH)
+
+
+def _letters(number: int, length: int) -> str:
     letters = []
-    for _ in range(SIGNATURE_LENGTH):
+    for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[place])
     return "".join(letters)

@@ -14,7 +14,7 @@ from programs.models import CityRound
 from workshops.models import Workshop
 
 from .browser import Answer, Browser
-from .figures import Figure
+from .figures import Figure, percentile
 from .server import Site
 
 REDIRECT, SHOWN_AGAIN = 302, 200
@@ -160,12 +160,6 @@ def _miscounted(city_round_id: int) -> int:
     registrations = Registration.objects.filter(city_round=city_round)
     people = Enrolment.objects.active().filter(registration__in=registrations)
     return (city_round.businesses != registrations.count()) + (city_round.people != people.count())
-
-
-def percentile(values: Sequence[float], percent: int) -> float:
-    """The value that so many percent do not exceed (nearest rank)."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
 def latencies(

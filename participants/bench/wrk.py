@@ -4,10 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+
+from .figures import percentile
 
 SCRIPTS = Path(__file__).parent
 CONNECTIONS = 8
+PATIENCE = 5  # seconds after the last form is due: what has no answer then counts as long as it waited
 
 
 def is_here() -> bool:
@@ -15,16 +19,21 @@ def is_here() -> bool:
 
 
 def run(
-    url: str, *more: str, seconds: int, headers: list[str] | None = None, arguments: tuple[str, ...] = ()
+    url: str,
+    *more: str,
+    seconds: int,
+    headers: list[str] | None = None,
+    arguments: tuple[str, ...] = (),
+    connections: int = CONNECTIONS,
 ) -> str:
-    """What wrk tells of eight visitors at once. `more` are its options, `arguments` those of a script."""
+    """What wrk tells of so many visitors at once. `more` are its options, `arguments` those of a script."""
     # A thread for each connection where a script keeps what its visitor has seen.
-    threads = CONNECTIONS if arguments else 1
+    threads = connections if arguments else 1
     asked = [part for header in headers or [] for part in ("-H", header)]
     command = [
         "wrk",
         f"-t{threads}",
-        f"-c{CONNECTIONS}",
+        f"-c{connections}",
         f"-d{seconds}s",
         "--timeout",
         "20s",
@@ -57,6 +66,29 @@ def flows(url: str, path: str, bodies: Path, *, seconds: int) -> tuple[float, in
 def bare(url: str, path: str, bodies: Path, *, seconds: int) -> tuple[float, int, int]:
     """As above for the floor, the bare view at this path."""
     return _scripted("bare.lua", url, path, bodies, seconds=seconds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steady:
+    milliseconds: list[float]  # of each POST, from the moment it was due to its answer, or to the end
+    unanswered: int  # how many of these had none in the end
+    failed: int
+
+    def percentile(self, percent: int) -> float:
+        return percentile(self.milliseconds, percent)
+
+
+def steady(url: str, path: str, bodies: Path, *, a_second: int, seconds: int) -> Steady:
+    """Page, POST and receipt by so many businesses a second, each at its moment; only the POST is timed."""
+    arguments = (path, str(bodies), str(a_second), "1000", str(seconds))  # one a second for each visitor
+    script = f"-s{SCRIPTS / 'flow.lua'}"
+    told = run(url, script, seconds=seconds + PATIENCE, arguments=arguments, connections=a_second)
+    answered, unanswered = (
+        [float(milliseconds) for milliseconds in re.findall(rf"^{word} ([\d.]+)", told, re.MULTILINE)]
+        for word in ("waited", "unanswered")
+    )
+    failed = int(number(r"failed (\d+)", told))
+    return Steady(milliseconds=answered + unanswered, unanswered=len(unanswered), failed=failed)
 
 
 def _scripted(script: str, url: str, path: str, bodies: Path, *, seconds: int) -> tuple[float, int, int]:

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from citykompetens.kept import read_a_second
 from programs.models import CityRound
 from workshops.models import Workshop
 
@@ -63,19 +64,24 @@ def people_of(email: str) -> list[Person]:
 
 
 def registration_to_show(business: Business, registration_id: int | None = None) -> Registration | None:
-    """The one asked for, else the last that the business sent, with `.places`. Two queries."""
-    registrations = Registration.objects.filter(business=business).select_related(
-        "city_round__round__program"
-    )
+    """The one asked for, else the last that the business sent, with `.places`. Three queries, mostly two."""
+    registrations = Registration.objects.filter(business=business)
     if registration_id is not None:
         registrations = registrations.filter(pk=registration_id)
     registration = registrations.order_by("-created_at").first()
     if registration is None:
         return None
     registration.business = business
+    registration.city_round = _part(registration.city_round_id)
     places = registration.enrolments.select_related("person", "workshop__venue__city")
     registration.places = list(places)  # type: ignore[attr-defined]  # for the page
     return registration
+
+
+def _part(city_round_id: int) -> CityRound:
+    """A city's part with its program and whom to call: the same for everybody, read once a second."""
+    part = CityRound.objects.select_related("round__program", "city__organisation")
+    return read_a_second((CityRound, city_round_id), lambda: part.get(pk=city_round_id))
 
 
 def perhaps_the_same(businesses: "QuerySet[Business]") -> dict[int, list[Business]]:

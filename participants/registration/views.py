@@ -83,10 +83,11 @@ def _form_page(
 ) -> HttpResponse:
     """The form; where there is room instead, when a workshop was full for them, or all of them are."""
     full = form.is_full or (bool(workshops) and all(workshop.is_full for workshop in workshops))
+    room = partial(elsewhere, city_round, now)
     more = {
         "form": form,
         "most_seats": city_round.most_seats(now),
-        "elsewhere": elsewhere(city_round, now) if full else [],
+        "elsewhere": read_a_second((elsewhere, city_round.pk), room) if full else [],
     }
     return _page(request, "registration/sign_up.html", city_round, **more)
 
@@ -128,7 +129,7 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
 
     The newest registration's, unless another one of the same business is asked for.
     """
-    business = Business.objects.for_link(token)
+    business = Business.objects.for_link(token, alone=True)
     registration = registration_to_show(business, registration_id)
     if registration is None:
         raise Http404
@@ -139,7 +140,7 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
         "registration": registration,
         "times": [(together, unnamed(together)) for together in by_time(places)],
         "has_unnamed": any(not place.is_cancelled for place in places) and unnamed(places),
-        "organisation": business.city.organisation,
+        "organisation": registration.city_round.city.organisation,
         "changes_lost": "redan" in request.GET,
         "now": now,
     }

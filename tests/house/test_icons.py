@@ -5,7 +5,7 @@ import re
 from tests.house.sources import ROOT
 
 SPRITE = ROOT / "static/img/icons.svg"
-DRAWN = re.compile(r"""icon\.html"\ with\ name="([\w-]+)" | \bicon="([\w-]+)\"""", re.VERBOSE)
+DRAWN = re.compile(r"""icon\.html"\ (?:with\ )?name="([\w-]+)" | \bicon="([\w-]+)\"""", re.VERBOSE)
 
 
 def drawn() -> set[str]:

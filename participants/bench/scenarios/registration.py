@@ -14,9 +14,9 @@ from django.test import Client
 from citykompetens import actors, clock
 from participants.bench import flow, wrk
 from participants.bench.data import Size, open_city_rounds
-from participants.bench.figures import Figure
+from participants.bench.figures import Figure, percentile
 from participants.bench.server import Site
-from participants.bench.signing_up import REDIRECT, Registrant, percentile, sign_up
+from participants.bench.signing_up import REDIRECT, Registrant, sign_up
 from participants.bench.sql import statements
 from participants.registration.services import BusinessDetails, Place, register
 from programs.models import CityRound
@@ -36,7 +36,7 @@ def run(site: Site, size: Size, *, quick: bool) -> list[Figure]:
     whole: list[Figure] = []
     if wrk.is_here():
         whole += flow.at_saturation(site, city_round, workshops, seconds=2 if quick else 10)
-    whole += flow.at_a_steady_pace(site, city_round, workshops, seconds=2 if quick else 20)
+        whole += flow.at_a_steady_pace(site, city_round, workshops, seconds=2 if quick else 20)
     return [
         *whole,
         *_through_the_page(site, city_round, workshops, times=times),

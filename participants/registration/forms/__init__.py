@@ -182,7 +182,8 @@ class RegistrationForm:
         """Each row and the time that is shown in it."""
         for form in self.people.forms:
             named = str(form["name"].value() or "")
-            yield form, self._own(form["workshop"]) if named else str(form["workshop"].value() or "")
+            own = str(form["workshop"].value() or "")
+            yield form, self._own(form["workshop"]) if named else self.times.shown(own)
 
     def _own(self, field: BoundField) -> str:
         """Somebody's own time; at first the one for all, so that who wants another changes only that."""

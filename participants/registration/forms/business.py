@@ -1,6 +1,6 @@
 """The business and who to reach there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -77,6 +77,15 @@ class BusinessForm(forms.ModelForm):
         help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
     )
     time = TimeField(label=_("Tid"))
+    industry = forms.ChoiceField(
+        label=_("Vad är det för verksamhet?"),
+        choices=TRADES,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Välj det som liknar er mest."),
+            "invalid_choice": _("Välj det som liknar er mest."),
+        },
+    )
     guest = forms.BooleanField(
         label=_("Vi kommer från en annan stad"),
         required=False,
@@ -84,7 +93,7 @@ class BusinessForm(forms.ModelForm):
     )
     who = forms.ChoiceField(
         label=_("Deltar du själv?"),
-        choices=list(WHO.items()),
+        choices=WHO,
         error_messages={
             "required": _("Svara om du själv är med."),
             "invalid_choice": _("Svara om du själv är med."),
@@ -126,7 +135,6 @@ class BusinessForm(forms.ModelForm):
         labels = {
             "home_town": _("Vilken stad eller ort?"),
             "name": _("Verksamhetens namn"),
-            "industry": _("Vad är det för verksamhet?"),
             "contact_name": _("Ditt namn"),
             "contact_email": _("Din e-post"),
         }
@@ -137,10 +145,6 @@ class BusinessForm(forms.ModelForm):
         }
         error_messages = {
             "name": {"required": _("Skriv vad verksamheten heter.")},
-            "industry": {
-                "required": _("Välj det som liknar er mest."),
-                "invalid_choice": _("Välj det som liknar er mest."),
-            },
             "contact_name": {"required": _("Skriv ditt namn, så vet vi vem vi ska fråga efter.")},
             "contact_email": {"required": _("Skriv din e-postadress, så får du en bekräftelse.")},
             "home_town": {"required": _("Skriv vilken stad ni kommer från.")},
@@ -149,17 +153,15 @@ class BusinessForm(forms.ModelForm):
         field_classes = {**names, "contact_email": AddressField}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "industry": forms.RadioSelect,
             "home_town": forms.TextInput(attrs={"autocomplete": "address-level2"}),
             "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "contact_email": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
 
-    def __init__(self, *args: Any, times: Sequence[str], is_guest: bool | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, times: Collection[str], is_guest: bool | None, **kwargs: Any) -> None:
         """`is_guest` is none where guests cannot come."""
         super().__init__(*args, **kwargs)
-        self.fields["industry"].choices = list(TRADES.items())  # type: ignore[attr-defined]
-        self.fields["time"].offer([*times, EACH])  # type: ignore[attr-defined]
+        self.fields["time"].offer({*times, EACH})  # type: ignore[attr-defined]
         answered = str(self["time"].value() or ""), str(self["who"].value() or "")
         self.own_times = answered[0] == EACH
         self.takes_part = answered[1] in (JUST_ME, ME_TOO)
@@ -187,7 +189,7 @@ class BusinessForm(forms.ModelForm):
             industry=cleaned["industry"],
             contact_name=cleaned["contact_name"],
             contact_email=cleaned["contact_email"],
-            contact_phone=str(cleaned["contact_phone"] or ""),
+            contact_phone=str(cleaned["contact_phone"]),
             organisation_number=cleaned["organisation_number"],
             home_town=cleaned["home_town"] if cleaned.get("guest") else "",
         )

@@ -1,6 +1,6 @@
 """The people of a registration, a row each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -24,7 +24,7 @@ class PersonForm(forms.Form):
     workshop = TimeField(label=_("Tid"))
     has_the_cursor = False
 
-    def __init__(self, *args: Any, times: Sequence[str], own_times: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, times: Collection[str], own_times: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["workshop"].offer(times, is_asked=own_times)  # type: ignore[attr-defined]
         warmly(self)

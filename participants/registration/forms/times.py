@@ -1,15 +1,16 @@
 """The times that can be chosen: a workshop, waiting for one, later, only the films; or one time each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from participants.registration.content import FILMS_ONLY, LATER
@@ -61,17 +62,22 @@ class Times:
         """What the business may choose for all of them, or "each" on their own."""
         return [*self.dated, *_without_a_date_for_all(there_are_times=bool(self.workshops))]
 
+    @cached_property
+    def _offered(self) -> set[str]:
+        return {time.value for time in self.for_all}
+
     def shown(self, value: str) -> str:
         """What is chosen on the page: also for somebody who wanted to wait where a seat is free by now."""
-        return value if value in {time.value for time in self.for_one} else value.removesuffix(f":{WAIT}")
+        offered = (one for one in (value, value.removesuffix(f":{WAIT}")) if one in self._offered)
+        return next(offered, "")
 
-    def values(self) -> list[str]:
+    def values(self) -> set[str]:
         """Everything that may be sent; a workshop that filled up meanwhile is judged by the service."""
         numbers = [str(workshop.pk) for workshop in self.workshops]
-        return [*numbers, *(f"{number}:{WAIT}" for number in numbers), LATER, FILMS_ONLY]
+        return {*numbers, *(f"{number}:{WAIT}" for number in numbers), LATER, FILMS_ONLY}
 
     def _of(self, workshop: Workshop) -> list[Time]:
-        of_it = (*_when(workshop), workshop.venue.name)
+        of_it = (*_when(workshop.starts_at, workshop.ends_at, get_language()), workshop.venue.name)
         if workshop.is_full:
             waiting = ngettext("Fullt, %(waiting)s väntar", "Fullt, %(waiting)s väntar", workshop.waiting)
             full = waiting % {"waiting": workshop.waiting} if workshop.waiting else gettext("Fullt")
@@ -92,10 +98,14 @@ class TimeField(forms.ChoiceField):
         "invalid_choice": _("Den tiden går inte längre att välja. Välj en annan."),
     }
     is_asked = True
+    values: Collection[str] = ()  # no `choices`: the page draws them from `Times`
 
-    def offer(self, values: Sequence[str], *, is_asked: bool = True) -> None:
-        self.choices = [(value, value) for value in values]
+    def offer(self, values: Collection[str], *, is_asked: bool = True) -> None:
+        self.values = values
         self.is_asked = self.required = is_asked
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.values
 
     def validate(self, value: str) -> None:
         if self.is_asked:
@@ -117,9 +127,10 @@ def place(name: str, email: str, time: str) -> Place:
     )
 
 
-def _when(workshop: Workshop) -> tuple[str, str]:
-    """The day, and from when to when."""
-    starts, ends = localtime(workshop.starts_at), localtime(workshop.ends_at)
+@lru_cache(maxsize=1024)
+def _when(starts_at: datetime, ends_at: datetime, language: str) -> tuple[str, str]:
+    """The day, and from when to when, in the language that is spoken now."""
+    starts, ends = localtime(starts_at), localtime(ends_at)
     hours = gettext("kl. %(starts)s–%(ends)s") % {
         "starts": date_format(starts, "TIME_FORMAT"),
         "ends": date_format(ends, "TIME_FORMAT"),

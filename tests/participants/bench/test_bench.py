@@ -13,9 +13,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from participants.bench import places
-from participants.bench.figures import Figure, table
+from participants.bench.figures import Figure, percentile, table
 from participants.bench.scenarios import SCENARIOS
-from participants.bench.signing_up import percentile
 
 TINY = ["--quick", "--cities=2", "--businesses=20", "--people=5"]
 

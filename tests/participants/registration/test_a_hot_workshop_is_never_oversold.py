@@ -6,7 +6,8 @@ The controls take the guard away and show what it is there for.
 import threading
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
+from django.db.models import QuerySet
 
 from citykompetens.errors import Refused
 from participants.registration.models import Enrolment
@@ -54,20 +55,47 @@ def test_two_workshops_asked_for_in_opposite_order_block_nobody():
     assert_counters_match_rows()
 
 
-def test_without_its_lock_it_is_oversold(monkeypatch):
+@pytest.fixture
+def without_lock(monkeypatch):
+    """Eight read the seats before the first of them writes."""
     if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row locks: the next test is its control")
+        pytest.skip("SQLite has no row locks: the last of these tests is its control")
     everybody_has_read = threading.Barrier(8)
+    lock = seats.lock
 
     def read_without_lock(workshop_ids):
-        rows = {workshop.pk: workshop for workshop in Workshop.objects.filter(pk__in=set(workshop_ids))}
+        rows = lock(workshop_ids)
         everybody_has_read.wait(timeout=30)
         return rows
 
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
     monkeypatch.setattr(seats, "lock", read_without_lock)
+
+
+@pytest.fixture
+def without_check():
+    """The database does not compare the seats taken with the capacity."""
+    check = next(c for c in Workshop._meta.constraints if c.name == "workshop_never_overbooked")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Workshop, check)
+    yield
+    Workshop.objects.update(seats_taken=0)
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Workshop, check)
+
+
+def test_without_its_lock_it_is_oversold(without_lock, without_check):
     workshop = WorkshopFactory(capacity=SEATS)
     at_once(8, lambda n: sign_up(workshop, f"Person {n}"))
     assert confirmed(workshop) == 8
+
+
+def test_without_its_lock_the_database_itself_would_stop_it(without_lock):
+    """Without a sentence: seats are counted on, not written over, so that none can be lost."""
+    workshop = WorkshopFactory(capacity=SEATS)
+    outcome = at_once(8, lambda n: sign_up(workshop, f"Person {n}"))
+    assert outcome == {"done": SEATS, IntegrityError.__name__: 8 - SEATS}
+    assert_counters_match_rows()
 
 
 def test_without_the_immediate_lock_sqlite_loses_writers(monkeypatch):
