@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import cast
 
-from . import claims, kinds, tickets
+from citykompetens import actors
+
+from . import addresses, claims, kinds, tickets
 from .claims import LEASE
 from .models import OutgoingMail, State
 from .relay import Lost, Refused, Relay
@@ -69,7 +71,7 @@ def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clo
             log.warning("the mail relay was lost while mail %s was sent", mail.pk)
             waiting[:0] = [] if lost.may_have_arrived else [mail]
         except Refused as refused:
-            outcome[_refused(mail, refused.code, now=now)] += 1
+            outcome[_refused(mail, refused, now=now)] += 1
         except Exception as error:
             log.warning("mail %s (%s) cannot be sent: %s", mail.pk, mail.kind, type(error).__name__)
             outcome.update(claims.settle([mail], State.FAILED, f"sending: {type(error).__name__}", now=now))
@@ -140,10 +142,14 @@ def _load_one(kind: kinds.Kind, mail: OutgoingMail, *, now: dt.datetime) -> Mapp
         return {mail.pk: error}
 
 
-def _refused(mail: OutgoingMail, code: int, *, now: dt.datetime) -> str:
+def _refused(mail: OutgoingMail, refused: Refused, *, now: dt.datetime) -> str:
     """4xx waits and tries again with growing pauses and an end; 5xx fails (RFC 5321, 4.2.1)."""
+    if refused.no_mailbox:
+        by = actors.system("mail")
+        addresses.mark(mail.recipient, reason=refused.reason, by=by, now=now, city=mail.city_slug)
     attempts = mail.attempts + 1
-    if code >= 500 or attempts > len(PAUSES):
-        return claims.record(mail, State.FAILED, f"smtp {code}", attempts=attempts, secret={}, settled_at=now)
+    if refused.code >= 500 or attempts > len(PAUSES):
+        ended = {"attempts": attempts, "secret": {}, "settled_at": now}
+        return claims.record(mail, State.FAILED, refused.reason, **ended)
     due_at = now + PAUSES[attempts - 1]
-    return claims.record(mail, State.PLANNED, f"smtp {code}", attempts=attempts, due_at=due_at)
+    return claims.record(mail, State.PLANNED, refused.reason, attempts=attempts, due_at=due_at)

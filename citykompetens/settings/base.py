@@ -171,6 +171,8 @@ EMAIL_TIMEOUT = 20  # seconds
 MAIL_LEASE = env.int("MAIL_LEASE", 600)  # seconds until a mail whose worker died is looked after
 # On the wall in Stockholm: at night goes out only what somebody has just asked for. "" is never.
 MAIL_QUIET_HOURS = env.str("MAIL_QUIET_HOURS", "20-07")
+# Where mails come back to: maildir:/path, mbox:/path or imaps://user:password@host/folder.
+MAIL_BOUNCES = env.str("MAIL_BOUNCES", "")
 
 # --- jobs: the truth is in the database, a task is only a door bell ----------------------------
 CELERY_TASK_IGNORE_RESULT = True
