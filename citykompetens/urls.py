@@ -18,6 +18,9 @@ urlpatterns = [
     path("", include("participants.pages.sitemap_urls")),
 ]
 
+if settings.ANYMAIL["WEBHOOK_SECRET"]:
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
+
 pages: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("konto/", include("citykompetens.accounts.urls")),

@@ -173,6 +173,8 @@ MAIL_LEASE = env.int("MAIL_LEASE", 600)  # seconds until a mail whose worker die
 MAIL_QUIET_HOURS = env.str("MAIL_QUIET_HOURS", "20-07")
 # Where mails come back to: maildir:/path, mbox:/path or imaps://user:password@host/folder.
 MAIL_BOUNCES = env.str("MAIL_BOUNCES", "")
+# name:password with which the mail provider's webhook comes in; without it, none is there (django-anymail).
+ANYMAIL = {"WEBHOOK_SECRET": env.str("ANYMAIL_WEBHOOK_SECRET", "")}
 
 # --- jobs: the truth is in the database, a task is only a door bell ----------------------------
 CELERY_TASK_IGNORE_RESULT = True

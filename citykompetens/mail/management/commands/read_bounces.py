@@ -9,7 +9,8 @@ from citykompetens.mail import bounce_mailbox
 
 class Command(BaseCommand):
     help = (
-        "Reads the mailbox that mails come back to (reports by RFC 3464) and marks addresses that do not work. "
+        "Reads the mailbox that mails come back to (reports by RFC 3464) and marks addresses "
+        "that do not work. "
         "Can be run again and again. The site does it by itself every ten minutes where MAIL_BOUNCES is set."
     )
 
@@ -29,5 +30,5 @@ class Command(BaseCommand):
         except (ValueError, *bounce_mailbox.ERRORS) as error:
             raise CommandError(f"The mailbox cannot be read: {type(error).__name__}: {error}") from error
         self.stdout.write(
-            f"{outcome['bounced']} mails came back, {outcome['unknown']} reports are of mails that are not ours."
+            f"{outcome['bounced']} mails came back, {outcome['unknown']} reports are of no mail of ours."
         )
