@@ -14,6 +14,7 @@ from django.db import models
 from django.http import Http404
 
 MANAGE, PERSON, CALENDAR, DOOR, NAMES = "manage", "person", "calendar", "door", "names"
+UNSUBSCRIBE = "unsubscribe"
 
 # Without letters and digits that are mixed up when a link is read aloud or typed from paper.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -36,6 +37,22 @@ def token(purpose: str, row: Linked) -> str:
     return row.public_id + _signature(purpose, row.public_id, row.link_version)
 
 
+def token_of_key(purpose: str, pk: int) -> str:
+    """A link to a row that has no public id, by its key; nothing kills it but the end of the row."""
+    public_id = _in_letters(pk, ID_LENGTH)
+    return public_id + _signature(purpose, public_id, 0)
+
+
+def key_or_404(purpose: str, token_: str) -> int:
+    """The key of the row that the token opens for this purpose, if it is still there. Raises Http404."""
+    public_id, signature = token_[:ID_LENGTH], token_[ID_LENGTH:]
+    if not set(token_) <= set(ALPHABET) or not hmac.compare_digest(
+        signature.encode(), _signature(purpose, public_id, 0).encode()
+    ):
+        raise Http404
+    return sum(ALPHABET.index(letter) * len(ALPHABET) ** place for place, letter in enumerate(public_id))
+
+
 def get_or_404(queryset: "models.QuerySet[Any]", purpose: str, token_: str) -> Any:
     """The row that the token opens for this purpose, in one query.
 
@@ -54,9 +71,13 @@ def get_or_404(queryset: "models.QuerySet[Any]", purpose: str, token_: str) -> A
 def _signature(purpose: str, public_id: str, version: int) -> str:
     message = f"{purpose}:{public_id}:{version}".encode()
     digest = hmac.new(settings.SECRET_KEY.encode(), b"link:" + message, hashlib.sha256).digest()
-    number = int.from_bytes(digest, "big")
+    return _in_letters(int.from_bytes(digest, "big"), SIGNATURE_LENGTH)
+
+
+def _in_letters(number: int, length: int) -> str:
+    """So many digits of the number in our alphabet, the lowest first."""
     letters = []
-    for _ in range(SIGNATURE_LENGTH):
+    for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[place])
     return "".join(letters)

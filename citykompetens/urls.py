@@ -24,6 +24,7 @@ if settings.ANYMAIL["WEBHOOK_SECRET"]:
 pages: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("konto/", include("citykompetens.accounts.urls")),
+    path("mejl/", include("citykompetens.mail.urls")),
     path("", include("programs.urls")),
     path("", include("participants.registration.urls")),
     path("", include("participants.learning.urls")),

@@ -35,6 +35,7 @@ PERSONAL = {
     "places to name": "/platser/{names}/",
     "my links": "/mina-lankar/",
     "everything of an address": "/mina-lankar/{address}/",
+    "way out of optional mails": "/mejl/{mail}/avanmal/",
     "newsletter": "/nyhetsbrev/{newsletter}/",
     "person": "/deltagare/{person}/",
     "what is stored": "/deltagare/{person}/uppgifter/",
@@ -86,6 +87,7 @@ def things() -> dict[str, str]:
     from django.db.models import Count
 
     from citykompetens import clock
+    from citykompetens.mail.models import OutgoingMail
     from participants.certificates.models import Certificate
     from participants.registration.models import Business, NewsletterConsent
     from participants.registration.services.contacts import all_places_token
@@ -116,6 +118,7 @@ def things() -> dict[str, str]:
         "names": business.names_link,
         "address": all_places_token(business.contact_email),
         "person": person.link,
+        "mail": OutgoingMail.objects.all()[0].unsubscribe_link,
         "newsletter": newsletter.link if newsletter else "finns-inte",
         "seated": seat.person.link,
         "seat": str(seat.pk),
