@@ -12,13 +12,16 @@ from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import cast
 
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+
 from citykompetens import actors
 
-from . import addresses, claims, kinds, tickets
+from . import addresses, caps, claims, kinds
 from .claims import LEASE
 from .models import OutgoingMail, State
 from .relay import Lost, Refused, Relay
-from .render import message
+from .render import merged, message
 
 log = logging.getLogger(__name__)
 
@@ -48,36 +51,55 @@ def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clo
     outcome: Counter[str] = Counter()
     tired_at = real_clock() + LEASE / 2
     letters = _load(batch, now=now)
-    waiting = _within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
+    waiting = caps.within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
     sent: OutgoingMail | None = None  # and not recorded yet
     while waiting and not relay.is_gone and real_clock() <= tired_at:  # a slow relay: claimed anew
-        mail = waiting.pop(0)
-        try:
-            built = message(mail, cast(kinds.Letter, letters[mail.pk]))
-        except Exception as error:  # one broken text must not hold up the others
-            log.exception("mail %s (%s) could not be written", mail.pk, mail.kind)
-            outcome.update(claims.settle([mail], State.FAILED, f"rendering: {type(error).__name__}", now=now))
+        group, built = _written(waiting.pop(0), letters, outcome, now=now)
+        if built is None:
             continue
         if not relay.answers():
-            waiting.insert(0, mail)
+            waiting.insert(0, group)
             break
-        is_ours, sent = claims.hand_on(sent, mail, outcome, now=now), None
+        is_ours, sent = claims.begin(sent, group, outcome, now=now), None
         if not is_ours:
             continue
         try:
             relay.send(built)
-            sent = mail
+            if len(group) == 1:
+                sent = group[0]
+            else:
+                outcome.update(claims.settle(group, State.SENT, "", now=now, attempts=F("attempts") + 1))
         except Lost as lost:  # only its lease, or the relay's log, tells what became of it
-            log.warning("the mail relay was lost while mail %s was sent", mail.pk)
-            waiting[:0] = [] if lost.may_have_arrived else [mail]
+            log.warning("the mail relay was lost while mail %s was sent", group[0].pk)
+            waiting[:0] = [] if lost.may_have_arrived else [group]
         except Refused as refused:
-            outcome[_refused(mail, refused, now=now)] += 1
+            outcome.update(_refused(group, refused, now=now))
         except Exception as error:
-            log.warning("mail %s (%s) cannot be sent: %s", mail.pk, mail.kind, type(error).__name__)
-            outcome.update(claims.settle([mail], State.FAILED, f"sending: {type(error).__name__}", now=now))
+            log.warning("mail %s (%s) cannot be sent: %s", group[0].pk, group[0].kind, type(error).__name__)
+            outcome.update(claims.settle(group, State.FAILED, f"sending: {type(error).__name__}", now=now))
     claims.hand_on(sent, None, outcome, now=now)
-    claims.put_back(waiting, due_at=now + PAUSES[0] if relay.is_gone else now)
+    left = [mail for group in waiting for mail in group]
+    claims.put_back(left, due_at=now + PAUSES[0] if relay.is_gone else now)
     return outcome
+
+
+def _written(
+    group: caps.Group, letters: dict[int, Loaded], outcome: Counter[str], *, now: dt.datetime
+) -> tuple[caps.Group, EmailMultiAlternatives | None]:
+    """The group as one message. One broken text is set aside and does not hold up the others."""
+    written = [(mail, cast(kinds.Letter, letters[mail.pk])) for mail in group]
+    try:
+        return group, message(*written[0]) if len(group) == 1 else merged(written)
+    except Exception as error:
+        fit = []
+        if len(group) > 1:
+            fit = [mail for mail in group if _written([mail], letters, outcome, now=now)[1]]
+        if fit and len(fit) < len(group):
+            return _written(fit, letters, outcome, now=now)
+        if fit or len(group) == 1:
+            log.exception("mail %s (%s) could not be written", group[0].pk, group[0].kind)
+            outcome.update(claims.settle(group, State.FAILED, f"rendering: {type(error).__name__}", now=now))
+        return group, None
 
 
 def _that_apply(
@@ -100,22 +122,6 @@ def _that_apply(
         outcome.update(claims.settle(mails, state, reason, now=now))
     settled = {mail.pk for mails in ended.values() for mail in mails}
     return [mail for mail in batch if mail.pk not in settled]
-
-
-def _within_the_day(
-    mails: list[OutgoingMail], outcome: Counter[str], *, now: dt.datetime
-) -> list[OutgoingMail]:
-    """The mails without what their address must not get from forms today; that comes tomorrow."""
-    typed = {kind.name for kind in kinds.all_kinds() if kind.typed}
-    capped = [mail for mail in mails if mail.kind in typed]
-    may_go = tickets.take(capped, now=now)
-    too_many = [mail for mail in capped if mail.pk not in may_go]
-    given_up = [mail for mail in too_many if tickets.is_given_up(mail, now)]
-    put_back = [mail for mail in too_many if mail not in given_up]
-    if given_up:
-        outcome.update(claims.settle(given_up, State.SKIPPED, "too many", now=now))
-    claims.put_back(put_back, due_at=tickets.tomorrow(now))
-    return [mail for mail in mails if mail not in too_many]
 
 
 def _load(batch: list[OutgoingMail], *, now: dt.datetime) -> dict[int, Loaded]:
@@ -142,14 +148,14 @@ def _load_one(kind: kinds.Kind, mail: OutgoingMail, *, now: dt.datetime) -> Mapp
         return {mail.pk: error}
 
 
-def _refused(mail: OutgoingMail, refused: Refused, *, now: dt.datetime) -> str:
+def _refused(group: caps.Group, refused: Refused, *, now: dt.datetime) -> Counter[str]:
     """4xx waits and tries again with growing pauses and an end; 5xx fails (RFC 5321, 4.2.1)."""
+    first = group[0]
     if refused.no_mailbox:
         by = actors.system("mail")
-        addresses.mark(mail.recipient, reason=refused.reason, by=by, now=now, city=mail.city_slug)
-    attempts = mail.attempts + 1
+        addresses.mark(first.recipient, reason=refused.reason, by=by, now=now, city=first.city_slug)
+    attempts = max(mail.attempts for mail in group) + 1
     if refused.code >= 500 or attempts > len(PAUSES):
-        ended = {"attempts": attempts, "secret": {}, "settled_at": now}
-        return claims.record(mail, State.FAILED, refused.reason, **ended)
-    due_at = now + PAUSES[attempts - 1]
-    return claims.record(mail, State.PLANNED, refused.reason, attempts=attempts, due_at=due_at)
+        return claims.settle(group, State.FAILED, refused.reason, now=now, attempts=attempts)
+    waits = {"attempts": attempts, "due_at": now + PAUSES[attempts - 1], "sent_with": None}
+    return claims.record(group, State.PLANNED, refused.reason, **waits)
