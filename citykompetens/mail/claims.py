@@ -221,16 +221,3 @@ def mine(mails: list[OutgoingMail], *states: State) -> QuerySet[OutgoingMail]:
 def taken_over(*mails: OutgoingMail) -> None:
     of = ", ".join(f"{mail.pk} ({mail.kind})" for mail in mails)
     log.warning("outlived their lease, some or all of them; another worker has them: %s", of)
-
-
-def settle_abandoned(*, now: dt.datetime, real_now: dt.datetime) -> Counter[str]:
-    """Mails whose worker died while it handed them over: their lease has ended."""
-    again = [kind.name for kind in kinds.all_kinds() if kind.send_again]
-    abandoned = OutgoingMail.objects.filter(state=State.SENDING, lease_ends_at__lte=real_now)
-    resent = abandoned.filter(kind__in=again).update(
-        state=State.PLANNED, lease_ends_at=None, due_at=now, sent_with=None
-    )
-    unknown = abandoned.update(
-        state=State.UNKNOWN, lease_ends_at=None, settled_at=now, secret={}, reason="worker died"
-    )
-    return Counter({"again": resent, State.UNKNOWN: unknown})

@@ -17,7 +17,7 @@ from django.db.models import F
 
 from citykompetens import actors
 
-from . import addresses, caps, claims, kinds
+from . import addresses, caps, claims, doubt, kinds
 from .claims import LEASE
 from .models import OutgoingMail, State
 from .relay import Lost, Refused, Relay
@@ -39,7 +39,7 @@ def dispatch(*, now: dt.datetime, real_clock: Clock | None = None) -> dict[str, 
     """
     real_clock = real_clock or (lambda: now)
     outcome: Counter[str] = Counter()
-    outcome.update(claims.settle_abandoned(now=now, real_now=real_clock()))
+    outcome.update(doubt.settle_abandoned(now=now, real_now=real_clock()))
     with Relay() as relay:
         while not relay.is_gone and (batch := claims.claim(now=now, real_now=real_clock())):
             outcome.update(_send(batch, relay, now=now, real_clock=real_clock))
