@@ -6,13 +6,15 @@ mail and marks nobody, since whoever is marked gets no mail at all until somebod
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from citykompetens.audit.models import entry, record
 
-from .models import BadAddress, OptOut
+from .models import BadAddress, OptOut, OutgoingMail, State
 
 # No such mailbox, no such domain, no address at all, moved without a trace, a domain without mail
 # (RFC 7505); switched off. X.1.7 and X.1.8 speak of the sender's address.
@@ -56,8 +58,16 @@ def clear(*addresses: str, by: str, now: datetime, city: str = "") -> int:
     return len(bad)
 
 
-def is_bad(address: str) -> bool:
-    return BadAddress.objects.filter(address=address.lower()).exists()
+def bad_among(addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses, in small letters, that do not work. One query."""
+    wanted = {address.lower() for address in addresses}
+    return set(BadAddress.objects.filter(address__in=wanted).values_list("address", flat=True))
+
+
+def has_reached(address: str) -> bool:
+    """Whether some mail went there and did not come back: then somebody reads it, or did."""
+    sent = OutgoingMail.objects.alias(address=Lower("recipient")).filter(state=State.SENT)
+    return sent.filter(address=address.lower()).exists()
 
 
 def opt_out(address: str, *, by: str, now: datetime, city: str = "") -> None:

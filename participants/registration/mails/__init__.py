@@ -59,7 +59,14 @@ register(
     )
 )
 register(
-    Kind(name="town_joined", load=load_town_joined, label=_("staden är med"), typed=True, send_again=True, can_wait=True)
+    Kind(
+        name="town_joined",
+        load=load_town_joined,
+        label=_("staden är med"),
+        typed=True,
+        send_again=True,
+        can_wait=True,
+    )
 )
 register(
     Kind(

@@ -17,7 +17,7 @@ LATER = wall(11, 23, 10, 20)
 
 BEGINS = "Nov 23 00:00:12 mail postfix/master[1]: daemon started -- version 3.7.11\n"
 CLEANUP = "Nov 23 10:00:02 mail postfix/cleanup[411]: 4F1C2A: message-id={id}\n"
-ACTIVE = "Nov 23 10:00:02 mx postfix/qmgr[87]: 4F1C2A: from=<a@b.example>, size=1432, nrcpt=1 (queue active)\n"
+ACTIVE = "Nov 23 10:00:02 mx postfix/qmgr[87]: 4F1C2A: from=<a@b.example>, size=14, nrcpt=1 (queue active)\n"
 ENDS = "Nov 23 10:05:00 mail postfix/smtpd[99]: disconnect from web[192.0.2.1]\n"
 
 
