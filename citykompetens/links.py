@@ -14,6 +14,7 @@ from django.db import models
 from django.http import Http404
 
 MANAGE, PERSON, CALENDAR, DOOR, NAMES = "manage", "person", "calendar", "door", "names"
+UNSUBSCRIBE = "unsubscribe"
 
 # Without letters and digits that are mixed up when a link is read aloud or typed from paper.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -34,6 +35,22 @@ def new_public_id() -> str:
 def token(purpose: str, row: Linked) -> str:
     """The part of a link that opens `row` for `purpose`."""
     return row.public_id + _signature(purpose, row.public_id, row.link_version)
+
+
+def token_of_key(purpose: str, pk: int) -> str:
+    """A link to a row that has no public id, by its key; nothing kills it but the end of the row."""
+    public_id = _letters(pk, ID_LENGTH)
+    return public_id + _signature(purpose, public_id, 0)
+
+
+def key_or_404(purpose: str, token_: str) -> int:
+    """The key of the row that the token opens for this purpose, if it is still there. Raises Http404."""
+    public_id, signature = token_[:ID_LENGTH], token_[ID_LENGTH:]
+    if not set(token_) <= set(ALPHABET) or not hmac.compare_digest(
+        signature.encode(), _signature(purpose, public_id, 0).encode()
+    ):
+        raise Http404
+    return sum(ALPHABET.index(letter) * len(ALPHABET) ** place for place, letter in enumerate(public_id))
 
 
 def get_or_404(queryset: "models.QuerySet[Any]", purpose: str, token_: str) -> Any:

@@ -18,9 +18,13 @@ urlpatterns = [
     path("", include("participants.pages.sitemap_urls")),
 ]
 
+if settings.ANYMAIL["WEBHOOK_SECRET"]:
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
+
 pages: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("konto/", include("citykompetens.accounts.urls")),
+    path("mejl/", include("citykompetens.mail.urls")),
     path("", include("programs.urls")),
     path("", include("participants.registration.urls")),
     path("", include("participants.learning.urls")),

@@ -29,12 +29,14 @@ PERSONAL = {
     "business's place": "/anmalan/{business}/plats/{place}/",
     "business adds": "/anmalan/{business}/fler/{registration}/",
     "business's contacts": "/anmalan/{business}/kontakter/",
+    "whom mail does not reach": "/anmalan/{unreached}/adresser/",
     "business's slips": "/anmalan/{business}/lappar/",
     "receipt": "/anmalan/{business}/bekraftelse/",
     "receipt of one part": "/anmalan/{business}/bekraftelse/{registration}/",
     "places to name": "/platser/{names}/",
     "my links": "/mina-lankar/",
     "everything of an address": "/mina-lankar/{address}/",
+    "way out of optional mails": "/mejl/{mail}/avanmal/",
     "newsletter": "/nyhetsbrev/{newsletter}/",
     "person": "/deltagare/{person}/",
     "what is stored": "/deltagare/{person}/uppgifter/",
@@ -74,6 +76,7 @@ NO_PAGE = {
     "programs:poster_a4", "programs:poster_a3", "programs:sign",
     "workshops:picture", "workshops:town_picture", "workshops:calendar", "workshops:town_calendar",
     "workshops:calendar_file", "workshops:feed", "sitemap", "robots", "manifest", "media:picture",
+    "pages:optional_mail",
     "pages:choose_time", "pages:cannot_come", "pages:can_come", "pages:ask_for_own_address",
     "pages:calendar", "demo:log_in", "demo:forward", "demo:mail", "demo:mail_html", "demo:attachment",
 }  # fmt: skip
@@ -84,8 +87,10 @@ ALLAUTH = ("mfa_", "account_", "usersessions_")
 def things() -> dict[str, str]:
     """What stands in the braces, for the data at hand: the fullest of each kind, where there is one."""
     from django.db.models import Count
+    from django.db.models.functions import Lower
 
     from citykompetens import clock
+    from citykompetens.mail.models import BadAddress, OutgoingMail
     from participants.certificates.models import Certificate
     from participants.registration.models import Business, NewsletterConsent
     from participants.registration.services.contacts import all_places_token
@@ -98,6 +103,8 @@ def things() -> dict[str, str]:
     certificate = Certificate.objects.valid().first()
     businesses = Business.objects.filter(city__slug="ostersund")
     business = businesses.annotate(places=Count("registrations__enrolments")).order_by("-places")[0]
+    bad = BadAddress.objects.values("address")
+    unreached = Business.objects.annotate(address=Lower("contact_email")).filter(address__in=bad).first()
     registration = business.registrations.get()
     newsletter = NewsletterConsent.objects.first()
     person = certificate.person if certificate else registration.enrolments.all()[0].person
@@ -111,11 +118,13 @@ def things() -> dict[str, str]:
         "workshop": str(ahead.pk),
         "held": str((workshops.exclude(closed_at=None).first() or ahead).pk),
         "business": business.link,
+        "unreached": (unreached or business).link,
         "registration": str(registration.pk),
         "place": str(registration.enrolments.active().order_by("-workshop__starts_at")[0].pk),
         "names": business.names_link,
         "address": all_places_token(business.contact_email),
         "person": person.link,
+        "mail": OutgoingMail.objects.all()[0].unsubscribe_link,
         "newsletter": newsletter.link if newsletter else "finns-inte",
         "seated": seat.person.link,
         "seat": str(seat.pk),

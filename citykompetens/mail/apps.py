@@ -8,4 +8,6 @@ class MailConfig(AppConfig):
     verbose_name = _("Mejl")
 
     def ready(self) -> None:
-        from . import account, sweeps  # noqa: F401  the kind of the login codes, the dispatcher
+        from . import account, providers, sweeps  # noqa: F401  the kind of the login codes, the dispatcher
+
+        providers.listen()

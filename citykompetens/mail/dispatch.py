@@ -12,11 +12,15 @@ from collections.abc import Callable, Mapping
 from itertools import count, groupby
 from typing import cast
 
-from . import claims, kinds, tickets
+from django.core.mail import EmailMultiAlternatives
+
+from citykompetens import actors
+
+from . import addresses, caps, claims, doubt, kinds
 from .claims import LEASE
 from .models import OutgoingMail, State
 from .relay import Lost, Refused, Relay
-from .render import message
+from .render import merged, message
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +38,7 @@ def dispatch(*, now: dt.datetime, real_clock: Clock | None = None) -> dict[str, 
     """
     real_clock = real_clock or (lambda: now)
     outcome: Counter[str] = Counter()
-    outcome.update(claims.settle_abandoned(now=now, real_now=real_clock()))
+    outcome.update(doubt.settle_abandoned(now=now, real_now=real_clock()))
     with Relay() as relay:
         while not relay.is_gone and (batch := claims.claim(now=now, real_now=real_clock())):
             outcome.update(_send(batch, relay, now=now, real_clock=real_clock))
@@ -46,37 +50,54 @@ def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clo
     outcome: Counter[str] = Counter()
     tired_at = real_clock() + LEASE / 2
     letters = _load(batch, now=now)
-    waiting = _within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
+    waiting = caps.within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
     turns = count(1)
     sent: list[OutgoingMail] = []  # and not recorded yet
     while waiting and not relay.is_gone and real_clock() <= tired_at:  # a slow relay: claimed anew
-        mail = waiting.pop(0)
-        try:
-            built = message(mail, cast(kinds.Letter, letters[mail.pk]))
-        except Exception as error:  # one broken text must not hold up the others
-            log.exception("mail %s (%s) could not be written", mail.pk, mail.kind)
-            outcome += claims.settle([mail], State.FAILED, f"rendering: {type(error).__name__}", now=now)
+        group, built = _written(waiting.pop(0), letters, outcome, now=now)
+        if built is None:
             continue
         if not relay.answers():
-            waiting.insert(0, mail)
+            waiting.insert(0, group)
             break
-        if not claims.hand_over(mail, turn=next(turns)):
-            outcome[claims.TAKEN_OVER] += 1
+        if not claims.hand_over(group, turn=next(turns)):
+            claims.taken_over(group)
+            outcome[claims.TAKEN_OVER] += len(group)
             continue
         try:
             relay.send(built)
-            sent.append(mail)
+            sent += group
         except Lost as lost:  # only its lease, or the relay's log, tells what became of it
-            log.warning("the mail relay was lost while mail %s was sent", mail.pk)
-            waiting[:0] = [] if lost.may_have_arrived else [mail]
+            log.warning("the mail relay was lost while mail %s was sent", group[0].pk)
+            waiting[:0] = [] if lost.may_have_arrived else [group]
         except Refused as refused:
-            outcome += _refused(mail, refused.code, now=now)
+            outcome.update(_refused(group, refused, now=now))
         except Exception as error:
-            log.warning("mail %s (%s) cannot be sent: %s", mail.pk, mail.kind, type(error).__name__)
-            outcome += claims.settle([mail], State.FAILED, f"sending: {type(error).__name__}", now=now)
-    outcome += claims.record_sent(sent, now=now)
-    claims.put_back(waiting, due_at=now + PAUSES[0] if relay.is_gone else now)
+            log.warning("mail %s (%s) cannot be sent: %s", group[0].pk, group[0].kind, type(error).__name__)
+            outcome.update(claims.settle(group, State.FAILED, f"sending: {type(error).__name__}", now=now))
+    outcome.update(claims.record_sent(sent, now=now))
+    left = [mail for group in waiting for mail in group]
+    claims.put_back(left, due_at=now + PAUSES[0] if relay.is_gone else now)
     return outcome
+
+
+def _written(
+    group: caps.Group, letters: dict[int, Loaded], outcome: Counter[str], *, now: dt.datetime
+) -> tuple[caps.Group, EmailMultiAlternatives | None]:
+    """The group as one message. One broken text is set aside and does not hold up the others."""
+    written = [(mail, cast(kinds.Letter, letters[mail.pk])) for mail in group]
+    try:
+        return group, message(*written[0]) if len(group) == 1 else merged(written)
+    except Exception as error:
+        fit = []
+        if len(group) > 1:
+            fit = [mail for mail in group if _written([mail], letters, outcome, now=now)[1]]
+        if fit and len(fit) < len(group):
+            return _written(fit, letters, outcome, now=now)
+        if fit or len(group) == 1:
+            log.exception("mail %s (%s) could not be written", group[0].pk, group[0].kind)
+            outcome.update(claims.settle(group, State.FAILED, f"rendering: {type(error).__name__}", now=now))
+        return group, None
 
 
 def _that_apply(
@@ -99,22 +120,6 @@ def _that_apply(
         outcome.update(claims.settle(mails, state, reason, now=now))
     settled = {mail.pk for mails in ended.values() for mail in mails}
     return [mail for mail in batch if mail.pk not in settled]
-
-
-def _within_the_day(
-    mails: list[OutgoingMail], outcome: Counter[str], *, now: dt.datetime
-) -> list[OutgoingMail]:
-    """The mails without what their address must not get from forms today; that comes tomorrow."""
-    typed = {kind.name for kind in kinds.all_kinds() if kind.typed}
-    capped = [mail for mail in mails if mail.kind in typed]
-    may_go = tickets.take(capped, now=now)
-    too_many = [mail for mail in capped if mail.pk not in may_go]
-    given_up = [mail for mail in too_many if tickets.is_given_up(mail, now)]
-    put_back = [mail for mail in too_many if mail not in given_up]
-    if given_up:
-        outcome.update(claims.settle(given_up, State.SKIPPED, "too many", now=now))
-    claims.put_back(put_back, due_at=tickets.tomorrow(now))
-    return [mail for mail in mails if mail not in too_many]
 
 
 def _load(batch: list[OutgoingMail], *, now: dt.datetime) -> dict[int, Loaded]:
@@ -141,10 +146,14 @@ def _load_one(kind: kinds.Kind, mail: OutgoingMail, *, now: dt.datetime) -> Mapp
         return {mail.pk: error}
 
 
-def _refused(mail: OutgoingMail, code: int, *, now: dt.datetime) -> Counter[str]:
+def _refused(group: caps.Group, refused: Refused, *, now: dt.datetime) -> Counter[str]:
     """4xx waits and tries again with growing pauses and an end; 5xx fails (RFC 5321, 4.2.1)."""
-    attempts = mail.attempts + 1
-    if code >= 500 or attempts > len(PAUSES):
-        return claims.record(mail, State.FAILED, f"smtp {code}", attempts=attempts, secret={}, settled_at=now)
-    due_at = now + PAUSES[attempts - 1]
-    return claims.record(mail, State.PLANNED, f"smtp {code}", attempts=attempts, due_at=due_at)
+    first = group[0]
+    if refused.no_mailbox:
+        by = actors.system("mail")
+        addresses.mark(first.recipient, reason=refused.reason, by=by, now=now, city=first.city_slug)
+    attempts = max(mail.attempts for mail in group) + 1
+    if refused.code >= 500 or attempts > len(PAUSES):
+        return claims.settle(group, State.FAILED, refused.reason, now=now, attempts=attempts)
+    waits = {"attempts": attempts, "due_at": now + PAUSES[attempts - 1], "sent_with": None}
+    return claims.record(group, State.PLANNED, refused.reason, **waits)

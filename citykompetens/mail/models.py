@@ -2,7 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+
+from citykompetens import links
 
 
 class State(models.TextChoices):
@@ -14,6 +19,15 @@ class State(models.TextChoices):
     UNKNOWN = "unknown", _("okänt om det gick fram")
 
 
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def for_link(self, token: str) -> "OutgoingMail":
+        """The mail whose way out this is. Raises Http404, also where nobody knows any more who got it."""
+        mail = get_object_or_404(self, pk=links.key_or_404(links.UNSUBSCRIBE, token))
+        if not mail.recipient:
+            raise Http404
+        return mail
+
+
 class OutgoingMail(models.Model):
     """One mail to one address. The room that its kind belongs to knows what it says.
 
@@ -22,8 +36,10 @@ class OutgoingMail(models.Model):
     that was handed over is in doubt; those before it were sent.
     """
 
-    # Of a claimed mail: whether its address works, and whether it wants none but the necessary.
+    # Of a claimed mail: whether its address works, whether it wants none but the necessary, and how many
+    # mails it got today (of kinds that can wait).
     is_bad = is_opted_out = False
+    sent_today = 0
 
     kind = models.CharField(_("slag"), max_length=40)
     recipient = models.EmailField(_("till"), blank=True)
@@ -53,6 +69,8 @@ class OutgoingMail(models.Model):
         "self", verbose_name=_("skickat i samma mejl som"), null=True, blank=True, on_delete=models.SET_NULL
     )
 
+    objects = OutgoingMailQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("mejl")
         verbose_name_plural = _("mejl")
@@ -77,11 +95,16 @@ class OutgoingMail(models.Model):
         indexes = [
             models.Index(fields=["-urgent", "due_at"], name="mail_due", condition=Q(state=State.PLANNED)),
             models.Index(fields=["lease_ends_at"], name="mail_leases", condition=Q(state=State.SENDING)),
-            models.Index(fields=["recipient", "settled_at"], name="mail_of_an_address"),
+            models.Index(Lower("recipient"), "settled_at", name="mail_of_an_address"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.occurrence}"
+
+    @property
+    def unsubscribe_link(self) -> str:
+        """The token with which its reader wants only the necessary. It does not say who that is."""
+        return links.token_of_key(links.UNSUBSCRIBE, self.pk)
 
 
 class BadAddress(models.Model):

@@ -6,17 +6,28 @@ import smtplib
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from . import addresses
 from .smtp import may_have_been_delivered
 
 log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """The relay does not take this mail. `code` as in RFC 5321, 4.2: 4xx for now, 5xx for good."""
+    """The relay does not take this mail. `code` as in RFC 5321, 4.2: 4xx for now, 5xx for good.
 
-    def __init__(self, code: int) -> None:
+    `answer` is what it said. `no_mailbox`: it said so of the address, and that there is none.
+    """
+
+    def __init__(self, code: int, answer: bytes | str = b"", *, to_address: bool = False) -> None:
         super().__init__(code)
         self.code = code
+        self.answer = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+        self.no_mailbox = to_address and addresses.says_no_mailbox(code, self.answer)
+
+    @property
+    def reason(self) -> str:
+        """For the mail's row: "smtp 550 5.1.1"."""
+        return f"smtp {self.code} {addresses.enhanced(self.answer)}".strip()
 
 
 class Lost(Exception):
@@ -56,10 +67,11 @@ class Relay:
             self._backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
             self._close()  # a refusal in mid-dialogue leaves the connection in an unknown state
-            raise Refused(max((code for code, _ in error.recipients.values()), default=550)) from error
+            code, answer = max(error.recipients.values(), default=(550, b""))
+            raise Refused(code, answer, to_address=True) from error
         except smtplib.SMTPResponseException as error:
             self._close()
-            raise Refused(error.smtp_code) from error
+            raise Refused(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError:  # this relay takes no such address
             self._close()
             raise

@@ -1,35 +1,102 @@
-"""From a row and its letter to the message that goes out."""
+"""From rows and their letters to the message that goes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
+from citykompetens.addresses import absolute
+
+from . import kinds
 from .kinds import CalendarPart, Letter
 from .models import OutgoingMail
+
+Written = tuple[OutgoingMail, Letter]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a mail says. `html` is safe to be part of another one."""
+
+    subject: str
+    text: str
+    html: str
 
 
 def message(mail: OutgoingMail, letter: Letter) -> EmailMultiAlternatives:
     """The whole message in the reader's language, with the row's fixed Message-ID."""
-    name = f"emails/{mail.kind}"
+    return _message([(mail, letter)], words(mail, letter))
+
+
+def merged(letters: Sequence[Written]) -> EmailMultiAlternatives:
+    """One message with all that several mails to an address say and carry: the first one's Message-ID.
+
+    Each part is in its own language, what stands around them in that of the first.
+    """
+    first = letters[0][0]
+    parts = [words(mail, letter, layout="_part") for mail, letter in letters]
+    with translation.override(first.language):
+        context = {"parts": parts, "first": parts[0].subject, "more": len(parts) - 1}
+        return _message(letters, _words("_merged", {**context, **_around(letters)}))
+
+
+def words(mail: OutgoingMail, letter: Letter, *, layout: str = "_layout") -> Words:
+    """What the mail says in its reader's language: a whole mail, or (`_part`) a part of one."""
     with translation.override(mail.language):
-        context = {**letter.context, "SITE_URL": settings.SITE_URL, "language": mail.language}
-        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
-        built = EmailMultiAlternatives(
-            subject=subject,
-            body=render_to_string(f"{name}.txt", context).strip() + "\n",
-            to=[mail.recipient],
-            reply_to=[letter.reply_to] if letter.reply_to else None,
-            headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        context = {**letter.context, **_around([(mail, letter)]), "language": mail.language}
+        return _words(mail.kind, context, layout=layout)
+
+
+def _words(name: str, context: Mapping[str, Any], *, layout: str = "_layout") -> Words:
+    """The templates `emails/<name>`. Those of a kind extend what `layout` names."""
+    subject = " ".join(render_to_string(f"emails/{name}.subject.txt", {**context}).split())
+    text, html = (
+        render_to_string(
+            f"emails/{name}.{form}", {**context, "subject": subject, "layout": f"emails/{layout}.{form}"}
         )
-        built.attach_alternative(
-            render_to_string(f"{name}.html", {**context, "subject": subject}), "text/html"
-        )
-    _carry(built, letter.calendar)
-    for attachment in letter.attachments:
-        built.attach(attachment.filename, attachment.content, attachment.mimetype)
+        for form in ("txt", "html")
+    )
+    return Words(subject=subject, text=text.strip() + "\n", html=html)
+
+
+def _around(letters: Sequence[Written]) -> dict[str, str]:
+    """What every mail is told beside its own: where the site is, the way out of what is not necessary."""
+    return {"SITE_URL": settings.SITE_URL, "unsubscribe_url": _way_out(letters)}
+
+
+def _way_out(letters: Sequence[Written]) -> str:
+    """Where the reader of an optional mail says no to such mails; "" where all of it is necessary."""
+    for mail, _letter in letters:
+        kind = kinds.get(mail.kind)
+        if kind and kind.optional:
+            with translation.override(mail.language):
+                return absolute(reverse("mail:unsubscribe", args=[mail.unsubscribe_link]))
+    return ""
+
+
+def _message(letters: Sequence[Written], words: Words) -> EmailMultiAlternatives:
+    first, calendar = letters[0][0], [part for _mail, letter in letters for part in letter.calendar]
+    headers = {"Message-ID": first.message_id, "Auto-Submitted": "auto-generated"}
+    if way_out := _way_out(letters):  # RFC 2369, and one click by RFC 8058
+        headers["List-Unsubscribe"] = f"<{way_out}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    built = EmailMultiAlternatives(
+        subject=words.subject,
+        body=words.text,
+        to=[first.recipient],
+        reply_to=list(dict.fromkeys(letter.reply_to for _mail, letter in letters if letter.reply_to)),
+        headers=headers,
+    )
+    built.attach_alternative(words.html, "text/html")
+    _carry(built, calendar)
+    for _mail, letter in letters:
+        for attachment in letter.attachments:
+            built.attach(attachment.filename, attachment.content, attachment.mimetype)
     return built
 
 

@@ -2,7 +2,7 @@
 
 Whoever types somebody else's address, however often and from wherever, cannot fill that mailbox. The
 count is kept where mails leave, not where forms arrive: nothing is refused and nothing is lost, what is
-too much today goes out tomorrow.
+too much today goes out tomorrow, in one mail (caps).
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ def take(mails: Iterable[OutgoingMail], *, now: dt.datetime) -> set[int]:
     each ticket unique; a mail that got one and could not be handed over has it still when it is tried
     again. Days are calendar days in Stockholm.
     """
-    wanted = sorted((digest(mail.recipient), mail.pk) for mail in mails)
+    wanted = sorted({(digest(mail.recipient), mail.pk) for mail in mails})
     if not wanted:
         return set()
     day = localdate(now)

@@ -171,6 +171,13 @@ EMAIL_TIMEOUT = 20  # seconds
 MAIL_LEASE = env.int("MAIL_LEASE", 600)  # seconds until a mail whose worker died is looked after
 # On the wall in Stockholm: at night goes out only what somebody has just asked for. "" is never.
 MAIL_QUIET_HOURS = env.str("MAIL_QUIET_HOURS", "20-07")
+MAIL_A_DAY = env.int("MAIL_A_DAY", 5)  # to one address, of what can wait; the rest comes in one the day after
+# The relay's own log, as Postfix writes it: what became of a mail whose worker died.
+MAIL_RELAY_LOG = env.str("MAIL_RELAY_LOG", "")
+# Where mails come back to: maildir:/path, mbox:/path or imaps://user:password@host/folder.
+MAIL_BOUNCES = env.str("MAIL_BOUNCES", "")
+# name:password with which the mail provider's webhook comes in; without it, none is there (django-anymail).
+ANYMAIL = {"WEBHOOK_SECRET": env.str("ANYMAIL_WEBHOOK_SECRET", "")}
 
 # --- jobs: the truth is in the database, a task is only a door bell ----------------------------
 CELERY_TASK_IGNORE_RESULT = True

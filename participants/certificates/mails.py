@@ -55,4 +55,4 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
     return letters
 
 
-register(Kind(name="certificate", load=load, label=_("intyg"), send_again=True))
+register(Kind(name="certificate", load=load, label=_("intyg"), send_again=True, can_wait=True))

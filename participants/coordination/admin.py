@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,14 +13,16 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, 
 from unfold.decorators import display
 
 from cities.models import City
-from citykompetens import clock
+from citykompetens import actors, clock
 from citykompetens.admin import ScopedAdmin, ScopedFilter, ScopedInline, site
 from citykompetens.audit.models import Entry
-from citykompetens.mail import kinds
+from citykompetens.errors import Refused
+from citykompetens.mail import doubt, kinds
 from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.scope import staff
 from participants.attendance.models import Presence
 from participants.attendance.queries import with_presence
+from participants.registration.admin import ShowsAddress
 from participants.registration.models import (
     Enrolment,
     EnrolmentState,
@@ -28,6 +30,7 @@ from participants.registration.models import (
     Registration,
     TownWish,
 )
+from participants.registration.queries import READER, with_bad_address
 
 from . import labels
 from .queries import entries_visible_to, mails_visible_to, with_wishes_per_town
@@ -70,9 +73,9 @@ class PresenceFilter(DropdownFilter):
 
 
 @admin.register(Enrolment, site=site)
-class EnrolmentAdmin(ShowsPlace, ScopedAdmin):
+class EnrolmentAdmin(ShowsPlace, ShowsAddress, ScopedAdmin):
     read_only = True
-    list_display = ("person", "business", "workshop", "city", "seat", "attended", "asked_at")
+    list_display = ("person", "business", "workshop", "city", "seat", "attended", "reached", "asked_at")
     list_filter = (
         ("registration__city_round__city", ScopedFilter),
         ("registration__city_round__round", ScopedFilter),
@@ -87,11 +90,11 @@ class EnrolmentAdmin(ShowsPlace, ScopedAdmin):
     )
     search_fields = ("person__name", "person__email", "registration__business__name")
     ordering = ("-asked_at", "-pk")
-    fields = ("person", "business", "workshop", "seat", "attended", "asked_at")
-    readonly_fields = ("business", "seat", "attended", "asked_at")
+    fields = ("person", "business", "workshop", "seat", "attended", "reached", "asked_at")
+    readonly_fields = ("business", "seat", "attended", "reached", "asked_at")
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
-        return with_presence(super().visible_to(request))
+        return with_bad_address(with_presence(super().visible_to(request)), READER)
 
     @admin.display(description=_("verksamhet"), ordering="registration__business__name")
     def business(self, enrolment: Enrolment) -> Any:
@@ -210,6 +213,7 @@ class OutgoingMailAdmin(OfACity):
     list_display = ("kind_name", "recipient", "city", "outcome", "why", "due_at", "settled_at")
     list_filter = (CityFilter, ("state", ChoicesDropdownFilter), MailKindFilter, ("due_at", RangeDateFilter))
     search_fields = ("recipient",)
+    actions = ("it_arrived", "send_it_again")
     fields = (
         "kind_name",
         "recipient",
@@ -234,6 +238,25 @@ class OutgoingMailAdmin(OfACity):
     @admin.display(description=_("varför"))
     def why(self, mail: OutgoingMail) -> str:
         return labels.mail_reason(mail.reason) or "–"
+
+    @admin.action(description=_("Det kom fram"), permissions=["view"])
+    def it_arrived(self, request: HttpRequest, mails: QuerySet[OutgoingMail]) -> None:
+        self._settle(request, mails, doubt.arrived, _("Så många mejl kom fram: %(number)d."))
+
+    @admin.action(description=_("Skicka igen"), permissions=["view"])
+    def send_it_again(self, request: HttpRequest, mails: QuerySet[OutgoingMail]) -> None:
+        self._settle(request, mails, doubt.send_again, _("Så många mejl skickas igen: %(number)d."))
+
+    def _settle(self, request: HttpRequest, mails: QuerySet[OutgoingMail], settle: Any, said: Any) -> None:
+        settled, by, now = 0, actors.user(staff(request)), clock.now()
+        for mail in mails:
+            try:
+                settle(mail=mail, by=by, now=now)
+                settled += 1
+            except Refused as refused:
+                self.message_user(request, f"{mail.recipient}: {refused.message}", messages.WARNING)
+        if settled:
+            self.message_user(request, said % {"number": settled})
 
 
 @admin.register(Entry, site=site)

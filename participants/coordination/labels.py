@@ -24,8 +24,10 @@ MAIL_REASONS: dict[str, Promise] = {
 ACTIONS: dict[str, Promise] = {
     "added": _("tillagd"),
     "admitted": _("fick plats från väntelistan"),
+    "arrived": _("kom fram"),
     "cancelled": _("avbokad"),
     "changed": _("ändrad"),
+    "cleared": _("rättad"),
     "closed": _("avslutad"),
     "created": _("skapad"),
     "ended": _("avslutad"),
@@ -38,6 +40,7 @@ ACTIONS: dict[str, Promise] = {
     "renamed": _("nytt namn"),
     "replaced": _("någon annan kommer"),
     "seen": _("sedd"),
+    "sent_again": _("skickas igen"),
     "split": _("går var för sig"),
     "taken_back": _("avbokningen ångrades"),
     "unlinked": _("gamla länkar stängda"),
@@ -46,6 +49,8 @@ ACTIONS: dict[str, Promise] = {
 
 def mail_reason(reason: str) -> str:
     """A known reason in Swedish; what a mail server said as it is."""
+    if reason.startswith("bounced "):
+        return str(_("kom tillbaka: %(code)s") % {"code": reason.removeprefix("bounced ")})
     if reason.startswith("smtp "):
         return str(_("mottagarens server svarade %(code)s") % {"code": reason.removeprefix("smtp ")})
     return str(MAIL_REASONS.get(reason, reason))

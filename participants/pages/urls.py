@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import business, contacts, my_town, names, person, place, public, reading, waiting
+from .views import business, contacts, my_town, names, person, place, public, reading, unreached, waiting
 
 app_name = "pages"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("anmalan/<str:token>/igen/<int:city_round_id>/", business.again, name="again"),
     path("anmalan/<str:token>/kontakter/", contacts.contacts, name="contacts"),
     path("anmalan/<str:token>/kontakter/<int:contact_id>/", contacts.remove, name="remove_contact"),
+    path("anmalan/<str:token>/adresser/", unreached.unreached_page, name="unreached"),
     path("mina-lankar/", contacts.my_links, name="my_links"),
     path("mina-lankar/<str:token>/", contacts.all_places, name="all_places"),
     path("platser/<str:token>/", names.names, name="names"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("deltagare/<str:token>/nej-tack/<int:enrolment_id>/", person.no_thanks, name="no_thanks"),
     path("deltagare/<str:token>/adress/", person.ask_for_own_address, name="ask_for_own_address"),
     path("deltagare/<str:token>/uppgifter/", person.stored, name="stored"),
+    path("deltagare/<str:token>/mejl/", person.optional_mail, name="optional_mail"),
     path("adress/<str:token>/", person.own_address, name="own_address"),
     path("dorr/<str:token>/", reading.door, name="door"),
     path("kalender/<str:token>.ics", reading.calendar, name="calendar"),

@@ -2,27 +2,38 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from citykompetens import clock
+from citykompetens import actors, clock
 from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, ScopedInline, site
+from citykompetens.mail import addresses
+from citykompetens.mail.models import BadAddress
 from citykompetens.scope import staff
 
 from . import organisation_number
 from .models import Business, Enrolment, Person, Registration
-from .queries import perhaps_the_same
+from .queries import bad_addresses_visible_to, perhaps_the_same, with_bad_address
 from .services.correcting import correct
 
 LINKS_DIE = _("Byter du adress slutar länken i tidigare mejl att gälla.")
 
 
-class CorrectedAdmin(ScopedAdmin):
+class ShowsAddress:
+    """A column of rows that `with_bad_address` has read."""
+
+    @display(description=_("mejl"), label={True: "danger"})
+    def reached(self, row: Any) -> Any:
+        return (True, _("adressen fungerar inte")) if row.has_bad_address else None
+
+
+class CorrectedAdmin(ShowsAddress, ScopedAdmin):
     """Names and addresses can be put right; a new address closes the links that went to the old one."""
 
     city_may_change = True
@@ -80,23 +91,28 @@ class BusinessAdmin(CorrectedAdmin):
         "industry",
         "contact_name",
         "contact_email",
+        "reached",
         "contact_phone",
         "created_at",
     )
     list_filter = (("city", ScopedFilter), "industry", SameFilter)
     list_select_related = ("city",)
     search_fields = ("name", "contact_name", "contact_email", "organisation_number")
-    readonly_fields = ("city", "created_at", "same")
+    readonly_fields = ("city", "created_at", "reached", "same")
     fields = (
         ("name", "city"),
         ("industry", "organisation_number"),
         "contact_name",
         ("contact_email", "contact_phone"),
+        "reached",
         "home_town",
         "created_at",
         "same",
     )
     inlines = (RegistrationsOfBusiness,)
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return with_bad_address(super().visible_to(request), F("contact_email"))
 
     @admin.display(description=_("kan vara samma som"))
     def same(self, business: Business) -> str:
@@ -133,16 +149,17 @@ class PersonForm(RefusableForm):
 @admin.register(Person, site=site)
 class PersonAdmin(CorrectedAdmin):
     form = PersonForm
-    list_display = ("name", "email", "business", "created_at")
+    list_display = ("name", "email", "reached", "business", "created_at")
     search_fields = ("name", "email")  # and no employer: a search must not tell of another city
-    readonly_fields = ("created_at",)
-    fields = ("name", "email", "created_at")
+    readonly_fields = ("created_at", "reached")
+    fields = ("name", "email", "reached", "created_at")
     inlines = (PlacesOfPerson,)
 
     def visible_to(self, request: HttpRequest) -> QuerySet:
         places = Enrolment.objects.visible_to(staff(request)).filter(person=OuterRef("pk"))
         latest = places.order_by("-pk").values("registration__business__name")[:1]
-        return super().visible_to(request).annotate(latest_business=Subquery(latest))
+        people = super().visible_to(request).annotate(latest_business=Subquery(latest))
+        return with_bad_address(people, F("email"))
 
     @admin.display(description=_("verksamhet"), ordering="latest_business")
     def business(self, person: Any) -> str:
@@ -151,3 +168,43 @@ class PersonAdmin(CorrectedAdmin):
     def city_of(self, obj: Any) -> str:
         slugs = obj.enrolments.order_by("-pk").values_list("registration__business__city__slug", flat=True)
         return slugs.first() or ""
+
+
+@admin.register(BadAddress, site=site)
+class BadAddressAdmin(ScopedAdmin):
+    """Addresses that mail does not reach, of people and businesses in the town."""
+
+    read_only = True
+    list_display = ("address", "whose", "answer", "reported_at")
+    search_fields = ("address",)
+    actions = ("clear",)
+    fields = ("address", "whose", "answer", "reported_at")
+    readonly_fields = ("whose", "answer")
+
+    def visible_to(self, request: HttpRequest) -> QuerySet:
+        return bad_addresses_visible_to(staff(request))
+
+    @admin.display(description=_("serverns svar"), ordering="reason")
+    def answer(self, row: BadAddress) -> str:
+        return row.reason.rpartition(" ")[2]
+
+    @admin.display(description=_("vems"))
+    def whose(self, row: Any) -> str:
+        """The business and the person who has it, each with its page: there it is put right."""
+        found = [
+            (f"admin:registration_{page}_change", pk, name)
+            for page, pk, name in (
+                ("business", row.business_pk, row.business),
+                ("business", row.contact_pk, row.contact),
+                ("person", row.person_pk, row.person),
+            )
+            if pk
+        ]
+        links = [(reverse(page, args=[pk]), name or _("Plats utan namn")) for page, pk, name in found]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links) or "–"
+
+    @admin.action(description=_("Rättad: skicka hit igen"), permissions=["view"])
+    def clear(self, request: HttpRequest, rows: QuerySet[BadAddress]) -> None:
+        by = actors.user(staff(request))
+        cleared = addresses.clear(*[row.address for row in rows], by=by, now=clock.now())
+        self.message_user(request, _("Så många adresser får mejl igen: %(number)d.") % {"number": cleared})

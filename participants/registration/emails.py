@@ -32,6 +32,14 @@ def signed_up(enrolments: Iterable[Enrolment], *, themselves: bool = False) -> l
     ]
 
 
+def signed_up_anew(enrolment: Enrolment) -> list[Planned]:
+    """To somebody whose address was wrong before: who signed them up, and to what."""
+    if enrolment.through_contact:
+        return []
+    occurrence = f"{enrolment.pk}:{enrolment.person.link_version}"
+    return [_to_person("signed_up", enrolment, occurrence=occurrence)]
+
+
 def changed(registration: Registration, *, due_at: datetime) -> list[Planned]:
     """To those who look after the business's places: how it is now. A newer one makes it superfluous."""
     business = registration.business

@@ -2,15 +2,24 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, Expression, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Lower
 
+from citykompetens.accounts.models import User
 from citykompetens.kept import read_a_second
+from citykompetens.mail.models import BadAddress
 from programs.models import CityRound
 from workshops.models import Workshop
 
 from .content import COMPARED, FILMS_ONLY, LATER, Content
-from .models import Business, Enrolment, Industry, Person, Registration, TradeCount
+from .models import Business, Contact, Enrolment, Industry, Person, Registration, TradeCount
+
+# Where the person of a place is reached: see readers.address_of.
+READER = Case(
+    When(person__email="", then=F("registration__business__contact_email")), default=F("person__email")
+)
 
 
 def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
@@ -121,3 +130,31 @@ def by_time(enrolments: Iterable[Enrolment]) -> list[list[Enrolment]]:
 def unnamed(places: Iterable[Enrolment]) -> int:
     """How many of them have no name yet."""
     return sum(not place.person.name for place in places)
+
+
+def with_bad_address(rows: QuerySet[Any], address: Expression | F) -> QuerySet[Any]:
+    """Each row with `.has_bad_address`: mail does not reach the address that it has there."""
+    bad = BadAddress.objects.alias(theirs=Lower(OuterRef("reached_at"))).filter(address=F("theirs"))
+    return rows.alias(reached_at=address).annotate(has_bad_address=Exists(bad))
+
+
+def bad_addresses_visible_to(user: User) -> QuerySet[BadAddress]:
+    """Addresses that do not work, of those who are in the user's cities; all for national coordinators.
+
+    Each with the name and key of a business and a person who has it, `.business`, `.business_pk` and so on.
+    """
+    businesses = Business.objects.visible_to(user).annotate(address=Lower("contact_email"))
+    people = Person.objects.visible_to(user).annotate(address=Lower("email"))
+    contacts = Contact.objects.visible_to(user).annotate(address=Lower("email"))
+    has_it = {"address": OuterRef("address")}
+    rows = BadAddress.objects.annotate(
+        business=Subquery(businesses.filter(**has_it).values("name")[:1]),
+        business_pk=Subquery(businesses.filter(**has_it).values("pk")[:1]),
+        person=Subquery(people.filter(**has_it).values("name")[:1]),
+        person_pk=Subquery(people.filter(**has_it).values("pk")[:1]),
+        contact=Subquery(contacts.filter(**has_it).values("business__name")[:1]),
+        contact_pk=Subquery(contacts.filter(**has_it).values("business")[:1]),
+    )
+    if user.is_national:
+        return rows
+    return rows.exclude(business_pk=None, person_pk=None, contact_pk=None)

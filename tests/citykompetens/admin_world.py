@@ -7,7 +7,7 @@ from cities.models import City, CityOrganisation, CityRole, ContactPerson
 from citykompetens.accounts.models import NationalRole, User
 from citykompetens.admin import site
 from citykompetens.audit.models import Entry
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import BadAddress, OutgoingMail
 from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
@@ -44,6 +44,7 @@ CITY = {
     AttendanceEvent: "workshop__city_round__city__slug",
     Certificate: "workshop__city_round__city__slug",
     OutgoingMail: "city_slug",
+    BadAddress: "reason__endswith",  # what `fill` says there; a row is seen by who has the address
     Entry: "city_slug",
 }
 NATIONAL = [User, NationalRole, ReminderRule, FacilitatorTraining, TownWish]
@@ -66,6 +67,8 @@ def fill(cast: Cast) -> None:
         city.organisation.people.create(name=name, phone="+4684650041")
         reader = "siri@sund.example" if city.slug == "ostersund" else f"{LEAK.lower()}@lund.example"
         NewsletterConsent.objects.create(city=city, email=reader, asked_at=NOW, confirmed_at=NOW)
+        contact = workshop.enrolments.all()[0].registration.business.contact_email
+        BadAddress.objects.create(address=contact, reason=f"bounced {city.slug}", reported_at=NOW)
         over = workshop.ends_at + dt.timedelta(minutes=5)
         leader = workshop.facilitator.user
         for enrolment in workshop.enrolments.all():

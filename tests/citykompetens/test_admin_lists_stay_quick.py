@@ -8,7 +8,7 @@ from django.urls import reverse
 from cities.models import City, CityOrganisation, CityRole, ContactPerson
 from citykompetens.accounts.models import NationalRole, User
 from citykompetens.audit.models import Entry
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import BadAddress, OutgoingMail
 from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
@@ -39,6 +39,7 @@ from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
 # Nine are the same for all: session, user, role, the session's last use, count and rows.
 QUERIES = {
     AttendanceEvent: 12,
+    BadAddress: 11,
     Business: 12,
     Certificate: 13,
     City: 11,
@@ -93,6 +94,9 @@ def grow(slug: str, number: int) -> None:
     attendance.close(workshop=workshop, by=workshop.facilitator.user, now=over)
     issue_earned(now=over)
     NationalRole.objects.create(user=UserFactory(), role=NationalRole.READER)
+    BadAddress.objects.create(
+        address="asa@tornrosa.example" if number == 1 else f"{number}@x.example", reported_at=over
+    )
     asked = {"email": f"eva{number}@krog.example", "asked_at": over}
     NewsletterConsent.objects.create(city=city_round.city, confirmed_at=over, **asked)
     TownWish.objects.create(program=city_round.round.program, town="Borås", **asked)

@@ -170,6 +170,16 @@ class ContactForm(WhoForm):
     email = _email()
 
 
+class NewAddressForm(_Form):
+    """The right address, for one that does not work."""
+
+    email = _email()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Rätt e-post")
+
+
 class HandOverForm(ContactForm):
     """Who is the contact from now on."""
 

@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from citykompetens.addresses import absolute
 from citykompetens.errors import Refused
 from participants.pages import places
 from participants.pages.forms import AddForm, AgainForm, NamelessForm, WhoForm
+from participants.pages.unreached import unreached
 from participants.registration import waiting
 from participants.registration.models import Business, Registration
 from participants.registration.services import add_people, register_again
@@ -28,7 +30,7 @@ def actor(business: Business) -> str:
 
 @never_cache
 def business(request: HttpRequest, token: str) -> HttpResponse:
-    """The business's own page: its people with seat, films, attendance and certificate. Six queries."""
+    """The business's own page: its people with seat, films, attendance and certificate. Seven queries."""
     now = clock.now()
     business = Business.objects.for_link(token)
     parts = places.parts_of(business, now)
@@ -38,6 +40,8 @@ def business(request: HttpRequest, token: str) -> HttpResponse:
     for row in rows:
         if row.is_nameless and row.can_change:  # the form that names it stands in the list
             row.enrolment.naming = WhoForm(prefix="name", auto_id=f"plats-{row.enrolment.pk}-%s")  # type: ignore[attr-defined]
+    more_contacts = list(business.more_contacts.all())
+    not_reached = unreached(business, enrolments, more_contacts)
     next_part = places.next_part(business, parts, now)
     context = {
         "business": business,
@@ -45,7 +49,8 @@ def business(request: HttpRequest, token: str) -> HttpResponse:
         "organisation": business.city.organisation,
         "parts": parts,
         "undoable": [part.undoable for part in parts if part.undoable],
-        "more_contacts": list(business.more_contacts.all()),
+        "more_contacts": more_contacts,
+        "unreached": get_text_list([row.name for row in not_reached], _("och")),
         "elsewhere": waiting.elsewhere_for(enrolments, now),
         "next": next_part,
         "again": _again(next_part, now) if next_part and next_part.is_open and next_part.people else None,

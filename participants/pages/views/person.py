@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from citykompetens import actors, clock, links
 from citykompetens.errors import Refused
+from citykompetens.mail import addresses
 from participants.pages import participant, queries
 from participants.pages.forms.participant import OwnAddressForm, TimeForm
 from participants.registration import waiting
@@ -156,8 +157,23 @@ def stored(request: HttpRequest, token: str) -> HttpResponse:
         "films": queries.film_views_of(person),
         "certificates": queries.certificates_of(person),
         "organisation": enrolments[0].registration.city_round.city.organisation if enrolments else None,
+        "wants_all_mail": not addresses.has_opted_out(person.email),
     }
     return render(request, "pages/stored.html", context)
+
+
+@never_cache
+@require_POST
+def optional_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """Only what the place needs goes to the own address from now on, or everything again."""
+    person = Person.objects.for_link(token)
+    wants_all = "all" in request.POST
+    if person.email:
+        write = addresses.opt_in if wants_all else addresses.opt_out
+        write(person.email, by=actors.link(links.PERSON, person), now=clock.now())
+        said = _("Du får alla mejl.") if wants_all else _("Du får bara det som hör till din plats.")
+        messages.success(request, said)
+    return redirect("pages:stored", token)
 
 
 def _page(request: HttpRequest, person: Person, **more: object) -> HttpResponse:
@@ -167,7 +183,7 @@ def _page(request: HttpRequest, person: Person, **more: object) -> HttpResponse:
     certificates = queries.certificates_of(person)
     rounds = {e.registration.city_round.round_id for e in enrolments if not e.is_cancelled}
     films = queries.films_of(person, rounds | {c.round_id for c in certificates}, now)
-    addresses = queries.contact_addresses(enrolments)
+    through = queries.contact_addresses(enrolments)
     context = {
         "person": person,
         "token": person.link,
@@ -178,7 +194,7 @@ def _page(request: HttpRequest, person: Person, **more: object) -> HttpResponse:
         "films": films,
         "films_seen": sum(seen for _film, seen in films),
         "certificates": certificates,
-        "reached_at": "" if person.email.lower() in addresses else person.email,
-        "address_form": OwnAddressForm(contacts=addresses),
+        "reached_at": "" if person.email.lower() in through else person.email,
+        "address_form": OwnAddressForm(contacts=through),
     }
     return render(request, "pages/person.html", context | more)

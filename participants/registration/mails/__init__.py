@@ -78,7 +78,14 @@ register(
     )
 )
 register(
-    Kind(name="town_joined", load=load_town_joined, label=_("staden är med"), typed=True, send_again=True)
+    Kind(
+        name="town_joined",
+        load=load_town_joined,
+        label=_("staden är med"),
+        typed=True,
+        send_again=True,
+        can_wait=True,
+    )
 )
 register(
     Kind(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from citykompetens import actors
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
-from citykompetens.mail import outbox
+from citykompetens.mail import addresses, outbox
 from citykompetens.mail.outbox import Planned, unrepeated
 from participants.registration.models import Business, Contact, Person
 
@@ -33,7 +33,8 @@ def add_contact(*, business: Business, name: str, email: str, by: str, now: date
             raise Refused(_("Det får vara högst fem till. Ta bort någon först."))
         contact = Contact.objects.create(business=fresh, name=name, email=email, added_at=now)
         _record("business.contact_added", fresh, by=by, now=now)
-        outbox.plan(_link_mail(fresh, email), now=now)
+        addresses.clear(email, by=by, now=now, city=fresh.city.slug)
+        outbox.plan(link_mail(fresh, email), now=now)
     return contact
 
 
@@ -42,10 +43,10 @@ def remove_contact(*, contact: Contact, by: str, now: datetime) -> Business:
     with transaction.atomic():
         business = Business.objects.select_for_update(no_key=True).get(pk=contact.business_id)
         contact.delete()
-        _close_links(business)
+        close_links(business)
         _record("business.contact_removed", business, by=by, now=now)
-        addresses = [business.contact_email, *business.more_contacts.values_list("email", flat=True)]
-        outbox.plan(*[_link_mail(business, address) for address in addresses], now=now)
+        everybody = [business.contact_email, *business.more_contacts.values_list("email", flat=True)]
+        outbox.plan(*[link_mail(business, address) for address in everybody], now=now)
     return business
 
 
@@ -60,10 +61,11 @@ def hand_over(*, business: Business, name: str, email: str, phone: str, by: str,
         fresh.contact_name, fresh.contact_email, fresh.contact_phone = name, email, phone
         fresh.save(update_fields=["contact_name", "contact_email", "contact_phone"])
         fresh.more_contacts.filter(email__iexact=email).delete()
-        _close_links(fresh)
+        close_links(fresh)
         _record("business.handed_over", fresh, by=by, now=now)
-        addresses = [email, *fresh.more_contacts.values_list("email", flat=True)]
-        mails = [_link_mail(fresh, address) for address in addresses]
+        addresses.clear(email, by=by, now=now, city=fresh.city.slug)
+        everybody = [email, *fresh.more_contacts.values_list("email", flat=True)]
+        mails = [link_mail(fresh, address) for address in everybody]
         if former.lower() != email.lower():
             mails.append(_mail("handed_over", fresh, former))
         outbox.plan(*mails, now=now)
@@ -141,10 +143,12 @@ def confirm_own_address(*, token: str, now: datetime) -> Person:
             return person
         if person is None or person.link_version != version:
             raise Refused(_("Länken gäller inte längre. Be om en ny på din sida."))
+        old = person.email
         person.email, person.link_version = email, version + 1
         person.save(update_fields=["email", "link_version"])
         by = actors.link("person", person)
         record(entry("person.own_address", person, by=by, now=now, fields=["email"]))
+        is_put_right(old=old, new=email, by=by, now=now)
         outbox.plan(
             Planned(
                 kind="person_link",
@@ -156,6 +160,12 @@ def confirm_own_address(*, token: str, now: datetime) -> Person:
             now=now,
         )
     return person
+
+
+def is_put_right(*, old: str, new: str, by: str, now: datetime, city: str = "") -> None:
+    """Mail goes to the new address, also if it was marked; the old mark is forgotten with its last owner."""
+    nobody_has_it = old and addresses.bad_among([old]) and not _is_in_use(old)
+    addresses.clear(*[new, old] if nobody_has_it else [new], by=by, now=now, city=city)
 
 
 def resend_person_link(*, person: Person, business: Business, by: str, now: datetime) -> str:
@@ -177,16 +187,26 @@ def resend_person_link(*, person: Person, business: Business, by: str, now: date
     return recipient
 
 
+def _is_in_use(address: str) -> bool:
+    return (
+        Business.objects.filter(contact_email__iexact=address).exists()
+        or Contact.objects.filter(email__iexact=address).exists()
+        or Person.objects.filter(email__iexact=address).exists()
+    )
+
+
 def _looked_after_by(email: str) -> Q:
     return Q(contact_email__iexact=email) | Q(more_contacts__email__iexact=email)
 
 
-def _close_links(business: Business) -> None:
+def close_links(business: Business) -> None:
+    """Every link to the business's page that was sent so far is dead."""
     Business.objects.filter(pk=business.pk).update(link_version=F("link_version") + 1)
     business.refresh_from_db(fields=["link_version"])
 
 
-def _link_mail(business: Business, address: str) -> Planned:
+def link_mail(business: Business, address: str) -> Planned:
+    """The link to the business's page, to somebody who looks after its places."""
     return _mail("business_link", business, address)
 
 

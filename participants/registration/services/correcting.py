@@ -12,6 +12,8 @@ from citykompetens.audit.models import entry, record
 from citykompetens.audit.services import save_with_audit
 from participants.registration.models import Business, Person
 
+from .contacts import is_put_right
+
 ADDRESSES = {"contact_email", "email"}
 
 
@@ -23,10 +25,14 @@ def correct(
     Those links may lie in the mailbox of somebody whom the page is not for.
     """
     fields = list(fields)
-    closes_links = not ADDRESSES.isdisjoint(fields)
+    changed = ADDRESSES.intersection(fields)
     with transaction.atomic():
+        old = type(row)._default_manager.filter(pk=row.pk).values(*changed).first() if changed else None
         save_with_audit(row, fields=fields, by=by, now=now, city=city)
-        if closes_links:
+        for name, address in (old or {}).items():
+            new = getattr(row, name)
+            is_put_right(old=address, new=new, by=actors.user(by), now=now, city=city)
+        if changed:
             type(row)._default_manager.filter(pk=row.pk).update(link_version=F("link_version") + 1)
             record(entry(f"{row._meta.model_name}.unlinked", row, by=actors.user(by), now=now, city=city))
-    return closes_links
+    return bool(changed)

@@ -67,24 +67,34 @@ def relay(settings) -> Iterator[Relay]:
 
 @pytest.fixture
 def letters(settings, tmp_path, monkeypatch) -> dict[str, kinds.Letter | kinds.Skip]:
-    """Two kinds, "note" and "promise" (sent again after a crash); a letter by address, else a plain one."""
+    """Kinds: "note", "promise" (sent again after a crash), "news" (optional, can wait).
+
+    A letter by occurrence or address, else a plain one.
+    """
     emails = tmp_path / "emails"
     emails.mkdir()
     for name in ("note", "promise"):
         (emails / f"{name}.subject.txt").write_text("Hej {{ name }}")
         (emails / f"{name}.txt").write_text("Välkommen, {{ name }}.")
         (emails / f"{name}.html").write_text("<p>Välkommen, {{ name }}.</p>")
+    (emails / "news.subject.txt").write_text("Nytt, {{ name }}")
+    for form in ("txt", "html"):
+        blocks = "{% block heading %}Nyheter{% endblock %}{% block content %}Läs, {{ name }}.{% endblock %}"
+        (emails / f"news.{form}").write_text("{% extends layout %}" + blocks)
     engine = settings.TEMPLATES[0]
     settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], tmp_path]}]
     by_address: dict[str, kinds.Letter | kinds.Skip] = {}
 
     def load(mails: list[OutgoingMail], now):
         plain = kinds.Letter(context={"name": "Åsa"})
-        return {mail.pk: by_address.get(mail.recipient, plain) for mail in mails}
+        return {
+            mail.pk: by_address.get(mail.occurrence, by_address.get(mail.recipient, plain)) for mail in mails
+        }
 
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     kinds.register(kinds.Kind(name="note", load=load, label="lapp"))
     kinds.register(kinds.Kind(name="promise", load=load, label="löfte", send_again=True))
+    kinds.register(kinds.Kind(name="news", load=load, label="nytt", optional=True, can_wait=True))
     return by_address
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from citykompetens import sweeps
-from citykompetens.mail import kinds, tickets
+from citykompetens.mail import claims, kinds, tickets
 from citykompetens.mail.dispatch import dispatch
 from citykompetens.mail.models import FormTicket, OutgoingMail, State
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
@@ -93,13 +93,37 @@ def test_who_could_not_be_reached_keeps_the_ticket(typed, relay):
     assert FormTicket.objects.count() == 3
 
 
-def test_what_is_too_much_for_three_days_is_given_up(typed, relay):
+def test_what_was_too_much_comes_in_one_mail_with_one_ticket(typed, relay):
     mails = typed(13)
+    for _twice in range(2):
+        dispatch(now=NOW)
+    assert (len(relay.received), states(mails).count(State.PLANNED)) == (3, 10)
+    dispatch(now=wall(11, 24, 7))
+    assert (states(mails), len(relay.received)) == ([State.SENT] * 13, 4)
+    assert FormTicket.objects.filter(day=wall(11, 24).date()).count() == 1
+
+
+def test_what_is_too_much_for_three_days_is_given_up(typed, relay, monkeypatch):
+    """Of what a stranger's forms still send then: three mails a day, each of no more than two."""
+    monkeypatch.setattr(claims, "MOST_TOGETHER", 2)
+    mails = typed(22)
     for day in range(4):
         dispatch(now=NOW + dt.timedelta(days=day))
-    assert states(mails) == [State.SENT] * 12 + [State.SKIPPED]
-    mails[12].refresh_from_db()
-    assert mails[12].reason == "too many"
+    assert len(relay.received) == 12
+    assert states(mails) == [State.SENT] * 21 + [State.SKIPPED]
+    mails[21].refresh_from_db()
+    assert mails[21].reason == "too many"
+
+
+def test_what_strangers_send_holds_back_nothing_else(typed, planned, relay, settings):
+    """Held back together with them: it goes out in the morning, whatever they send before."""
+    settings.MAIL_A_DAY = 0
+    news = planned(VICTIM, kind="news")
+    dispatch(now=NOW)
+    typed(9)
+    dispatch(now=wall(11, 24, 6))
+    dispatch(now=wall(11, 24, 7))
+    assert states([news]) == [State.SENT]
 
 
 def test_the_morning_is_seven_on_the_wall_also_when_the_clocks_change():

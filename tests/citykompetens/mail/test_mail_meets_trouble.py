@@ -20,7 +20,7 @@ def test_a_temporary_refusal_is_tried_again_with_growing_pauses_and_an_end(plann
     moment, pauses = NOW, []
     while dispatch(now=moment) == {State.PLANNED: 1}:
         mail.refresh_from_db()
-        assert (mail.state, mail.reason) == (State.PLANNED, "smtp 452")
+        assert (mail.state, mail.reason) == (State.PLANNED, "smtp 452 4.2.2")
         assert mail.secret == {"code": "1234"}  # it is needed for the next try
         pauses.append(mail.due_at - moment)
         moment = mail.due_at
@@ -44,7 +44,7 @@ def test_a_final_refusal_fails_at_once_and_the_others_go_out(planned, relay):
     planned("asa@shop.example")
     assert dispatch(now=NOW) == {State.FAILED: 1, State.SENT: 1}
     refused.refresh_from_db()
-    assert (refused.state, refused.reason, refused.secret) == (State.FAILED, "smtp 550", {})
+    assert (refused.state, refused.reason, refused.secret) == (State.FAILED, "smtp 550 5.1.1", {})
     assert relay.recipients == ["asa@shop.example"]
 
 

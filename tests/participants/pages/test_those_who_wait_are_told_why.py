@@ -90,5 +90,5 @@ def test_as_many_questions_for_five_who_wait_as_for_one(three, client, assert_qu
     workshop = three.enrolments.all()[0].workshop
     one = sign_up(workshop, "Sist", may_wait=True, now=wall(11, 23, 10, 5))
     for registration in (one, three):
-        with assert_queries(7):
+        with assert_queries(8):
             client.get(business_page(registration))

@@ -52,7 +52,7 @@ def test_what_looks_like_html_is_shown_as_typed(client, page, named):
 
 
 @pytest.mark.parametrize("people", [1, 3, 40])
-def test_it_asks_six_questions(client, cast, assert_queries, people):
+def test_it_asks_seven_questions(client, cast, assert_queries, people):
     """Also while it proposes the next part, with contacts and places without names."""
     round_ = RoundFactory(number=2)
     WorkshopFactory(
@@ -65,7 +65,7 @@ def test_it_asks_six_questions(client, cast, assert_queries, people):
     ]
     business = sign_up(cast.workshop, *places, contact_email="m@m.example").business
     add_contact(business=business, name="Bo", email="bo@bo.example", by="x", now=NOW)
-    with assert_queries(6):
+    with assert_queries(7):
         response = client.get(f"/anmalan/{business.link}/")
     assert response.context["again"]
     assert response.context["names_url"] or people == 1
