@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from citykompetens import actors
+from citykompetens.mail import addresses as mail_addresses
+from citykompetens.mail.models import OutgoingMail, State
 from participants.registration.models import Industry, TownWish
 from participants.registration.services import BusinessDetails, Place, register
 from programs.models import CityRound
@@ -40,6 +42,17 @@ def wishes(city_round: CityRound, days: Days) -> None:
         for town, times in WISHES
         for number, name in enumerate(["eva", "bo", "siv"][:times], start=1)
     )
+
+
+def trouble(days: Days) -> None:
+    """In Östersund an address that does not work, and a mail of which nobody knows whether it came."""
+    mails = OutgoingMail.objects.filter(city_slug="ostersund", state=State.SKIPPED).order_by("pk")
+    at = days.now - timedelta(days=1)
+    receipt, other = mails.filter(kind="receipt")[0], mails.filter(kind="signed_up")[0]
+    bounced, by = "bounced 5.1.1", actors.system("bounces")
+    OutgoingMail.objects.filter(pk=receipt.pk).update(state=State.FAILED, reason=bounced, settled_at=at)
+    OutgoingMail.objects.filter(pk=other.pk).update(state=State.UNKNOWN, reason="worker died", settled_at=at)
+    mail_addresses.mark(receipt.recipient, reason=bounced, by=by, now=at, city="ostersund")
 
 
 def hotel(town: TownHistory) -> None:

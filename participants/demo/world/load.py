@@ -50,6 +50,7 @@ def load(*, now: datetime) -> None:
         extras.towns(city_rounds, days)
         extras.wishes(city_rounds[extras.HOTEL_IN], days)
         history.settle_mails(now=now)
+        extras.trouble(days)
 
 
 def plan(days: Days, names: Names) -> dict[str, list[PlannedBusiness]]:
