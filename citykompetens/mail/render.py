@@ -13,9 +13,10 @@ from .models import OutgoingMail
 
 def message(mail: OutgoingMail, letter: Letter) -> EmailMultiAlternatives:
     """The whole message in the reader's language, with the row's fixed Message-ID."""
-    name = f"emails/{mail.kind}"
+    name = "emails/_own" if letter.text else f"emails/{mail.kind}"
     with translation.override(mail.language):
         context = {**letter.context, "SITE_URL": settings.SITE_URL, "language": mail.language}
+        context["own"] = letter.text
         subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
         built = EmailMultiAlternatives(
             subject=subject,
