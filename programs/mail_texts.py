@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from citykompetens.kept import read_a_second
 
-from .models import CityRound, MailText
+from .models import MailText
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,8 @@ class OwnTexts:
 
     by_key: dict[tuple, Own]
 
-    def of(self, kind: str, language: str, city_round: CityRound) -> Own | None:
-        """The most specific one for a town's part in a round; None: what the templates say."""
-        program, round_, city = city_round.round.program_id, city_round.round_id, city_round.city_id
+    def of(self, kind: str, language: str, program: int, round_: int | None, city: int | None) -> Own | None:
+        """The most specific one for a town in a round, by their keys; None: what the templates say."""
         for place in [(round_, city), (None, city), (round_, None), (None, None)]:
             if own := self.by_key.get((kind, language, program, *place)):
                 return own

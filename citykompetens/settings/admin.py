@@ -116,6 +116,7 @@ UNFOLD = {
                 "title": _("Mejl"),
                 "items": [
                     _list(_("Skickade mejl"), "mail", "mail_outgoingmail"),
+                    _list(_("Mejltexter"), "edit_note", "programs_mailtext"),
                     _list(_("Automatiska mejl"), "schedule_send", "programs_reminderrule", national=True),
                 ],
             },

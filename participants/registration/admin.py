@@ -15,6 +15,7 @@ from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, Scoped
 from citykompetens.scope import staff
 
 from . import organisation_number
+from .mails import admin as texts_of_mails  # noqa: F401  what mails say
 from .models import Business, Enrolment, Person, Registration
 from .queries import perhaps_the_same
 from .services.correcting import correct

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mejltext',
                 'verbose_name_plural': 'mejltexter',
                 'ordering': ['kind', 'language', 'pk'],
-                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('language'), models.F('program'), django.db.models.functions.comparison.Coalesce('round_id', 0, output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce('city_id', 0, output_field=models.BigIntegerField()), name='one_mail_text_each', violation_error_message='Den texten finns redan. Ändra den i stället.')],
+                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('language'), models.F('program'), django.db.models.functions.comparison.Coalesce('round', 0, output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce('city', 0, output_field=models.BigIntegerField()), name='one_mail_text_each', violation_error_message='Den texten finns redan. Ändra den i stället.')],
             },
         ),
     ]

@@ -71,8 +71,8 @@ class MailText(models.Model):
                 "kind",
                 "language",
                 "program",
-                _number("round_id"),
-                _number("city_id"),
+                _number("round"),
+                _number("city"),
                 name="one_mail_text_each",
                 violation_error_message=_("Den texten finns redan. Ändra den i stället."),
             )

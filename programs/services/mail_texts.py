@@ -74,7 +74,7 @@ def _wrong_with_body(kind: Kind, body: str) -> Refused | None:
     for group in kind.must_say:
         if not named.intersection(group):
             sentence = _("Mejlet måste ha med %(names)s, annars saknas det som mottagaren behöver.")
-            return Refused(sentence % {"names": _listed(group, _(" eller "))}, field="body")
+            return Refused(sentence % {"names": _listed(group, f" {_('eller')} ")}, field="body")
     return None
 
 

@@ -1,5 +1,7 @@
 """What the mails of registration say, read at the moment when they are sent."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from citykompetens.mail.kinds import Kind, register
@@ -13,6 +15,7 @@ from .own_links import load_own_address, load_person_link
 from .own_words import in_own_words
 from .places import load_enrolment, load_moved, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
+from .trial import load_trial
 from .words import OWN_PAGE, known
 
 __all__ = [
@@ -26,7 +29,11 @@ __all__ = [
     "same_address",
 ]
 
-_RIGHT_NOW = {"urgent": True, "asked_for": True, "typed": True}  # somebody looks into the mailbox for it
+_RIGHT_NOW: dict[str, Any] = {
+    "urgent": True,
+    "asked_for": True,
+    "typed": True,
+}  # somebody looks into the mailbox for it
 
 register(
     Kind(
@@ -166,3 +173,4 @@ register(
         send_again=True,
     )
 )
+register(Kind(name="test", load=load_trial, label=_("prov till sig själv"), urgent=True, asked_for=True))
