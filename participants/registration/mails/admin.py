@@ -90,7 +90,7 @@ class MailTextAdmin(ScopedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         kind = "kind_name" if obj else "kind"
-        return [(kind, "language"), ("program", "round", "city"), "subject", "body"]
+        return [(kind, "language"), "program", ("round", "city"), "subject", "body"]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "kind":
@@ -112,7 +112,8 @@ class MailTextAdmin(ScopedAdmin):
     # --- a new text begins with what holds now ---------------------------------------------------
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "GET" and request.GET.get("kind") not in dict(editable()):
-            return redirect("admin:programs_mailtext_changelist")  # there one chooses which mail
+            self.message_user(request, _("Välj här vilket mejl du vill skriva om."))
+            return redirect("admin:programs_mailtext_changelist")
         return super().add_view(request, *args, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_a_town_writes_for_no_other(cast, desk, typed, city):
     typed["city"] = cast.workshop_elsewhere.city_round.city_id if city else ""
     for address in (ADD, TRY):
         page = desk.post(address, typed | {"_send": "1"}).content.decode()
-        assert re.search("fältet måste fyllas i|Välj ett giltigt", page)
+        assert re.search("Fyll i det här|Välj ett giltigt", page)
     assert not MailText.objects.exists()
     assert not OutgoingMail.objects.filter(kind="test").exists()
 
