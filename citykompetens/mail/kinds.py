@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from .models import OutgoingMail
+from .texts import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,12 +31,14 @@ class Letter:
     """A mail that still applies: what its templates need, what it carries.
 
     Of several calendar parts the first one is the one that mail programs act on by themselves.
+    `text` is what it says where somebody has put it in own words, instead of what its templates say.
     """
 
     context: Mapping[str, Any]
     attachments: Iterable[Attachment] = field(default_factory=list)
     calendar: Sequence[CalendarPart] = ()
     reply_to: str = ""
+    text: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,8 @@ class Kind:
     that may be somebody else's; of these one gets at most three a day (tickets).
     `optional`: nothing that the booking needs, so it has a way out (RFC 8058) and skips who took it.
     `can_wait`: an address that had enough mail today gets it tomorrow, together with what else waits.
+    `placeholders`: what its letters can fill into a text of somebody's own (texts); a kind without any says
+    what its templates say. `must_say`: of each group such a text needs one, as the link that is the key.
     """
 
     name: str
@@ -70,6 +75,8 @@ class Kind:
     typed: bool = False
     optional: bool = False
     can_wait: bool = False
+    placeholders: tuple[str, ...] = ()
+    must_say: tuple[tuple[str, ...], ...] = ()
 
 
 _kinds: dict[str, Kind] = {}

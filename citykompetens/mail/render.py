@@ -49,7 +49,8 @@ def words(mail: OutgoingMail, letter: Letter, *, layout: str = "_layout") -> Wor
     """What the mail says in its reader's language: a whole mail, or (`_part`) a part of one."""
     with translation.override(mail.language):
         context = {**letter.context, **_around([(mail, letter)]), "language": mail.language}
-        return _words(mail.kind, context, layout=layout)
+        context["own"] = letter.text
+        return _words("_own" if letter.text else mail.kind, context, layout=layout)
 
 
 def _words(name: str, context: Mapping[str, Any], *, layout: str = "_layout") -> Words:

@@ -117,6 +117,7 @@ UNFOLD = {
                 "items": [
                     _list(_("Skickade mejl"), "mail", "mail_outgoingmail"),
                     _list(_("Adresser som inte fungerar"), "unsubscribe", "mail_badaddress"),
+                    _list(_("Mejltexter"), "edit_note", "programs_mailtext"),
                     _list(_("Automatiska mejl"), "schedule_send", "programs_reminderrule", national=True),
                 ],
             },

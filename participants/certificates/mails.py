@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citykompetens.mail.kinds import Attachment, Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.mails import person_url, same_address
+from participants.registration.mails import in_own_words, known, person_url, same_address
 from participants.registration.models import Enrolment
 from participants.registration.readers import address_of
 
@@ -21,9 +21,12 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
         .select_related("person", "workshop__city_round__city__organisation")
         .in_bulk([mail.context["certificate"] for mail in mails])
     )
-    enrolments = Enrolment.objects.select_related("person", "registration__business").in_bulk(
-        [mail.context["enrolment"] for mail in mails]
-    )
+    enrolments = Enrolment.objects.select_related(
+        "person",
+        "registration__business",
+        "registration__city_round__city__organisation",
+        "registration__city_round__round__program",
+    ).in_bulk([mail.context["enrolment"] for mail in mails])
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
         certificate = certificates.get(mail.context["certificate"])
@@ -38,6 +41,8 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
         letters[mail.pk] = Letter(
             context={
                 "certificate": certificate,
+                "enrolment": enrolment,
+                "workshop": certificate.workshop,
                 "person": certificate.person,
                 "organisation": organisation,
                 "to_person": not enrolment.through_contact,
@@ -55,4 +60,13 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
     return letters
 
 
-register(Kind(name="certificate", load=load, label=_("intyg"), send_again=True, can_wait=True))
+register(
+    Kind(
+        name="certificate",
+        load=in_own_words(load),
+        label=_("intyg"),
+        send_again=True,
+        can_wait=True,
+        placeholders=known("dag", "kontroll"),
+    )
+)

@@ -37,6 +37,7 @@ ACTIONS: dict[str, Promise] = {
     "named": _("fick namn"),
     "planned": _("planerad"),
     "recorded": _("avprickad"),
+    "removed": _("borttagen"),
     "renamed": _("nytt namn"),
     "replaced": _("någon annan kommer"),
     "seen": _("sedd"),

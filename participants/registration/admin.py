@@ -18,6 +18,7 @@ from citykompetens.mail.models import BadAddress
 from citykompetens.scope import staff
 
 from . import organisation_number
+from .mails import admin as texts_of_mails  # noqa: F401  what mails say
 from .models import Business, Enrolment, Person, Registration
 from .queries import bad_addresses_visible_to, perhaps_the_same, with_bad_address
 from .services.correcting import correct

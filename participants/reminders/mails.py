@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from citykompetens.mail.kinds import Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.mails import (
+    OWN_PAGE,
     enrolments_with_all,
+    in_own_words,
     invitation,
+    known,
     manage_url,
     person_url,
     same_address,
@@ -59,4 +62,12 @@ def _letter(mail: OutgoingMail, enrolments: list[Enrolment], now: datetime) -> L
     )
 
 
-register(Kind(name="reminder", load=load, label=_("påminnelse")))
+register(
+    Kind(
+        name="reminder",
+        load=in_own_words(load),
+        label=_("påminnelse"),
+        placeholders=known("tid_och_plats", "när", workshop=True),
+        must_say=(OWN_PAGE,),
+    )
+)

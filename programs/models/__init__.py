@@ -1,4 +1,5 @@
 from .film import Film
+from .mail_text import MailText
 from .prints import Print, PrintKind
 from .program import CertificateLayout, CityRound, Program, Round, SupplierRole
 from .reminder_rule import ReminderRule
@@ -7,6 +8,7 @@ __all__ = [
     "CertificateLayout",
     "CityRound",
     "Film",
+    "MailText",
     "Print",
     "PrintKind",
     "Program",

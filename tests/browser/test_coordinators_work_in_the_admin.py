@@ -67,3 +67,23 @@ def test_a_person_with_places_below_is_saved(desk: Page, cast: Cast) -> None:
     desk.get_by_role("button", name="Spara", exact=True).click()
     desk.wait_for_url("**/admin/registration/person/")
     expect(desk.get_by_text("Maja Bergström").first).to_be_visible()
+
+
+def test_a_mail_is_seen_as_it_will_be_before_it_is_saved(desk: Page) -> None:
+    desk.goto("/admin/programs/mailtext/")
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    desk.locator("a[href*='kind=reminder'][href*='language=sv']").click()
+    assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    frame = desk.frame_locator("iframe[name=mail-trial]")
+    mail = frame.frame_locator("iframe")
+    expect(mail.get_by_role("heading", name="Om 3 dagar: workshop i Service och bemötande")).to_be_visible()
+    desk.get_by_label("Ämne").fill("{När} ses vi, {namn}!")
+    desk.get_by_label("Läs som").select_option(label="Maja Berg, Kafé Törnrosa")
+    desk.get_by_role("button", name="Visa mejlet").click()
+    expect(mail.get_by_role("heading", name="Om 3 dagar ses vi, Maja Berg!")).to_be_visible()
+    desk.get_by_role("button", name="Skicka ett prov till mig").click()
+    expect(frame.get_by_text("Provet är på väg till orjan@ostersund.example.")).to_be_visible()
+    desk.get_by_label("Ämne").fill("Hej {namm}")
+    desk.get_by_role("button", name="Visa mejlet").click()
+    expect(frame.get_by_text("{namm} finns inte.")).to_be_visible()
+    expect(desk.get_by_label("Ämne")).to_have_value("Hej {namm}")

@@ -20,7 +20,7 @@ from participants.registration.models import (
     Registration,
     TownWish,
 )
-from programs.models import CityRound, Film, Program, ReminderRule, Round
+from programs.models import CityRound, Film, MailText, Program, ReminderRule, Round
 from tests.factories import NOW, Cast, sign_up
 from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
 
@@ -43,6 +43,7 @@ CITY = {
     Enrolment: "registration__city_round__city__slug",
     AttendanceEvent: "workshop__city_round__city__slug",
     Certificate: "workshop__city_round__city__slug",
+    MailText: "city__slug",
     OutgoingMail: "city_slug",
     BadAddress: "reason__endswith",  # what `fill` says there; a row is seen by who has the address
     Entry: "city_slug",
@@ -66,6 +67,14 @@ def fill(cast: Cast) -> None:
         name = "Siri Sund" if city.slug == "ostersund" else f"{LEAK} Kontorist"
         city.organisation.people.create(name=name, phone="+4684650041")
         reader = "siri@sund.example" if city.slug == "ostersund" else f"{LEAK.lower()}@lund.example"
+        subject = "Vi ses" if city.slug == "ostersund" else f"{LEAK} ses"
+        MailText.objects.create(
+            kind="reminder",
+            program=workshop.city_round.round.program,
+            city=city,
+            subject=subject,
+            body="{knapp}",
+        )
         NewsletterConsent.objects.create(city=city, email=reader, asked_at=NOW, confirmed_at=NOW)
         contact = workshop.enrolments.all()[0].registration.business.contact_email
         BadAddress.objects.create(address=contact, reason=f"bounced {city.slug}", reported_at=NOW)

@@ -21,7 +21,7 @@ from participants.registration.models import (
     Registration,
     TownWish,
 )
-from programs.models import CityRound, Film, Program, ReminderRule, Round
+from programs.models import CityRound, Film, MailText, Program, ReminderRule, Round
 from tests.citykompetens.admin_world import page, registered
 from tests.factories import (
     CityRoundFactory,
@@ -52,6 +52,7 @@ QUERIES = {
     Facilitator: 12,
     FacilitatorTraining: 12,
     Film: 12,
+    MailText: 12,
     NationalRole: 11,
     NewsletterConsent: 12,
     OutgoingMail: 12,
@@ -76,6 +77,14 @@ def grow(slug: str, number: int) -> None:
     city_round.city.organisation.people.create(name=f"Kontorist {number}", phone="+4684650041")
     FilmFactory(round=city_round.round)
     ReminderRuleFactory(program=city_round.round.program, days_before=number)
+    MailText.objects.create(
+        kind="reminder",
+        program=city_round.round.program,
+        round=city_round.round,
+        city=city_round.city,
+        subject="Vi ses",
+        body="{knapp}",
+    )
     training = FacilitatorTraining.objects.create(
         round=city_round.round, held_at=workshop.starts_at, place="Stockholm"
     )

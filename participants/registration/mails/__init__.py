@@ -1,5 +1,7 @@
 """What the mails of registration say, read at the moment when they are sent."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from citykompetens.mail.kinds import Kind, register
@@ -10,71 +12,118 @@ from .common import enrolments_with_all, manage_url, person_url, same_address
 from .links import load_business_link, load_handed_over, load_links
 from .newsletter import load_newsletter
 from .own_links import load_own_address, load_person_link
+from .own_words import in_own_words
 from .places import load_enrolment, load_moved, load_offered, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
+from .trial import load_trial
+from .words import OWN_PAGE, known
 
-__all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "same_address"]
+__all__ = [
+    "OWN_PAGE",
+    "enrolments_with_all",
+    "in_own_words",
+    "invitation",
+    "known",
+    "manage_url",
+    "person_url",
+    "same_address",
+]
 
-_RIGHT_NOW = {"urgent": True, "asked_for": True, "typed": True}  # somebody looks into the mailbox for it
+_RIGHT_NOW: dict[str, Any] = {
+    "urgent": True,
+    "asked_for": True,
+    "typed": True,
+}  # somebody looks into the mailbox for it
 
-register(Kind(name="receipt", load=load_receipt, label=_("bekräftelse"), **_RIGHT_NOW, send_again=True))
+register(
+    Kind(
+        name="receipt",
+        load=in_own_words(load_receipt),
+        label=_("bekräftelse"),
+        **_RIGHT_NOW,
+        send_again=True,
+        placeholders=known("tid_och_plats", "filmerna"),
+        must_say=(OWN_PAGE,),
+    )
+)
 register(
     Kind(
         name="changed",
-        load=load_changed,
+        load=in_own_words(load_changed),
         label=_("ändrad anmälan"),
         asked_for=True,
         typed=True,
         send_again=True,
+        placeholders=known("tid_och_plats", "filmerna"),
+        must_say=(OWN_PAGE, ("tid_och_plats",)),
     )
 )
 register(
     Kind(
         name="signed_up",
-        load=load_enrolment,
+        load=in_own_words(load_enrolment),
         label=_("du är anmäld"),
         asked_for=True,
         typed=True,
         send_again=True,
+        placeholders=known("tid_och_plats", "filmerna", "uppgifter"),
+        must_say=(OWN_PAGE, ("uppgifter",)),  # GDPR, article 14
     )
 )
 register(
     Kind(
         name="place_offered",
-        load=load_offered,
+        load=in_own_words(load_offered),
         label=_("plats från väntelistan"),
         urgent=True,
         send_again=True,
+        placeholders=known("tid_och_plats", "när", "tacka_nej", workshop=True),
+        must_say=(OWN_PAGE,),
     )
 )
 register(
     Kind(
         name="place_changed",
-        load=load_enrolment,
+        load=in_own_words(load_enrolment),
         label=_("ny tid"),
         asked_for=True,
         typed=True,
         send_again=True,
+        placeholders=known("tid_och_plats"),
+        must_say=(OWN_PAGE, ("tid_och_plats",)),
     )
 )
 register(
     Kind(
         name="place_cancelled",
-        load=load_enrolment,
+        load=in_own_words(load_enrolment),
         label=_("platsen är avbokad"),
         asked_for=True,
         typed=True,
         send_again=True,
+        placeholders=known(),
     )
 )
-register(Kind(name="moved", load=load_moved, label=_("workshopen är flyttad"), urgent=True, send_again=True))
+register(
+    Kind(
+        name="moved",
+        load=in_own_words(load_moved),
+        label=_("workshopen är flyttad"),
+        urgent=True,
+        send_again=True,
+        placeholders=known("tid_och_plats", "när", workshop=True),
+        must_say=(OWN_PAGE, ("tid_och_plats", "dag")),
+    )
+)
 register(
     Kind(
         name="workshop_cancelled",
-        load=load_workshop_cancelled,
+        load=in_own_words(load_workshop_cancelled),
         label=_("workshopen är inställd"),
         urgent=True,
         send_again=True,
+        placeholders=known(workshop=True),
+        must_say=(OWN_PAGE,),
     )
 )
 register(
@@ -135,3 +184,4 @@ register(
         send_again=True,
     )
 )
+register(Kind(name="test", load=load_trial, label=_("prov till sig själv"), urgent=True, asked_for=True))

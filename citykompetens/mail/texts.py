@@ -1,0 +1,155 @@
+"""Plain text with placeholders in braces, and how it becomes a mail. Knows no program and no seat.
+
+A blank line begins a paragraph, lines with "- " in front are a list, `{namn}` is filled in, and a block as
+`{knapp}` stands on a line of its own. Nothing else means anything: no HTML, and what is filled in is never
+read again.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.template.loader import get_template
+
+# On a line of its own, drawn by a template of its own: emails/_own_<name>.html and .txt.
+BLOCKS = {"tid_och_plats": "when_where", "knapp": "button", "uppgifter": "stored"}
+PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
+ITEM = "- "
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a line; with `url`, a link."""
+
+    words: str
+    url: str = ""
+
+
+Line = list[Piece]
+Value = str | Piece
+Values = Mapping[str, Callable[[], Value]]  # by placeholder; asked only for what stands in the text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A paragraph, a list, or a block, which has the name of its template and one line."""
+
+    lines: list[Line]
+    is_list: bool = False
+    block: str = ""
+
+    @property
+    def html(self) -> str:
+        return f"emails/_own_{self.block}.html"
+
+    @property
+    def txt(self) -> str:
+        return f"emails/_own_{self.block}.txt"
+
+    @property
+    def words(self) -> str:
+        return " ".join("".join(piece.words for piece in line) for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What a mail says in own words, filled in. Why it was sent is said by its kind's templates."""
+
+    kind: str
+    subject: str
+    parts: list[Part]
+
+    @property
+    def html(self) -> str:
+        return f"emails/{self.kind}.html"
+
+    @property
+    def txt(self) -> str:
+        return f"emails/{self.kind}.txt"
+
+    @property
+    def preheader(self) -> str:
+        """What an inbox shows beside the subject."""
+        return next((part.words for part in self.parts if not part.block), "")
+
+
+def named_in(text: str) -> list[str]:
+    """The placeholders of a text, each once, as `fill` knows them: in small letters."""
+    return list(dict.fromkeys(_name(found[1]) for found in PLACEHOLDER.finditer(text)))
+
+
+def out_of_line(body: str) -> list[str]:
+    """The blocks that do not stand on a line of their own, as they must."""
+    lines = [line.strip() for line in body.splitlines()]
+    inline = " ".join(line for line in lines if not PLACEHOLDER.fullmatch(line))
+    return [name for name in named_in(inline) if name in BLOCKS]
+
+
+def fill(kind: str, subject: str, body: str, values: Values) -> Text:
+    """The text with its values. A placeholder that nobody knows stays as it is written.
+
+    How the text is divided follows from what was written alone, so a value with a line break, a brace or a
+    "- " in front divides nothing and is filled in once.
+    """
+    return Text(
+        kind=kind,
+        subject=" ".join("".join(piece.words for piece in _filled(subject, values)).split()),
+        parts=list(_parts(body, values)),
+    )
+
+
+def shipped(kind: str, language: str) -> tuple[str, str]:
+    """Subject and body that say with placeholders what the kind's templates say: where an own text begins."""
+    template = get_template(f"emails/texts/{kind}.{language}.txt")
+    subject, _blank, body = template.template.source.partition("\n\n")  # type: ignore[attr-defined]
+    return subject.strip(), body.strip()
+
+
+def _parts(body: str, values: Values) -> Iterator[Part]:
+    for paragraph in re.split(r"\n\s*\n", "\n".join(body.strip().splitlines())):
+        for sort, lines in groupby(paragraph.split("\n"), key=_sort):
+            yield from _drawn(sort, [line.strip() for line in lines], values)
+
+
+def _sort(line: str) -> str:
+    """What a line is: "-" of a list, the name of its block, or "" for words."""
+    line = line.strip()
+    if line.startswith(ITEM):
+        return "-"
+    alone = PLACEHOLDER.fullmatch(line)
+    name = _name(alone[1]) if alone else ""
+    return name if name in BLOCKS else ""
+
+
+def _drawn(sort: str, lines: list[str], values: Values) -> Iterable[Part]:
+    if sort == "-":
+        items = [_filled(line.removeprefix(ITEM), values) for line in lines]
+        return [Part(lines=items, is_list=True)]
+    if sort:
+        return [Part(lines=[_filled(line, values)], block=BLOCKS[sort]) for line in lines]
+    return [Part(lines=[_filled(line, values) for line in lines])] if any(lines) else []
+
+
+def _filled(line: str, values: Values) -> Line:
+    pieces, end = [], 0
+    for found in PLACEHOLDER.finditer(line):
+        if (value := values.get(_name(found[1]))) is None:
+            continue
+        pieces += [Piece(line[end : found.start()]), _as_written(found[1], value())]
+        end = found.end()
+    return [piece for piece in [*pieces, Piece(line[end:])] if piece.words]
+
+
+def _as_written(placeholder: str, value: Value) -> Piece:
+    """On one line, and with a capital where the placeholder has one: {När} begins a sentence."""
+    piece = value if isinstance(value, Piece) else Piece(value)
+    words = " ".join(piece.words.split())
+    if not piece.url and placeholder.strip()[:1].isupper():
+        words = words[:1].upper() + words[1:]
+    return Piece(words, piece.url)
+
+
+def _name(written: str) -> str:
+    return unicodedata.normalize("NFC", written).strip().lower()
