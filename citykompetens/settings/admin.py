@@ -116,7 +116,7 @@ UNFOLD = {
                 "title": _("Mejl"),
                 "items": [
                     _list(_("Skickade mejl"), "mail", "mail_outgoingmail"),
-                    _list(_("Automatiska mejl"), "schedule_send", "programs_reminderrule", national=True),
+                    _list(_("Automatiska mejl"), "schedule_send", "programs_mailrule"),
                 ],
             },
             {

@@ -1,6 +1,5 @@
 """Which mails the flows of registration cause. What they say is read when they are sent (mails)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -8,7 +7,7 @@ from citykompetens.mail.outbox import Planned
 from workshops.models import Workshop
 
 from .models import Business, Enrolment, Registration
-from .readers import address_of
+from .readers import address_of, readers
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
@@ -87,45 +86,28 @@ def place_offered(admitted: Iterable[Enrolment]) -> list[Planned]:
 
 
 def moved(enrolments: Iterable[Enrolment], *, version: int) -> list[Planned]:
-    """The workshop has another time or room: one mail to each, one to the contact that names the others."""
+    """The workshop has another time or room: one mail to each address."""
     return _to_everybody("moved", enrolments, occurrence=f"v{version}", version=version)
 
 
 def workshop_cancelled(enrolments: Iterable[Enrolment], workshop: Workshop) -> list[Planned]:
-    """The workshop will not be held: one mail to each, one to the contact that names the others."""
+    """The workshop will not be held: one mail to each address."""
     return _to_everybody("workshop_cancelled", enrolments, occurrence="cancelled", workshop=workshop.pk)
 
 
 def _to_everybody(
     kind: str, enrolments: Iterable[Enrolment], *, occurrence: str, **more: int
 ) -> list[Planned]:
-    own, through_contact = [], defaultdict(list)
-    for enrolment in enrolments:
-        if enrolment.through_contact:
-            through_contact[enrolment.registration].append(enrolment)
-        else:
-            own.append(enrolment)
-    mails = [
+    return [
         Planned(
             kind=kind,
-            recipient=e.person.email,
-            occurrence=f"{e.workshop_id}:{occurrence}:person:{e.pk}",
-            context={"enrolments": [e.pk], "to": "person", **more},
-            language=e.person.language,
-            city=e.registration.city_round.city.slug,
+            recipient=reader.address,
+            occurrence=f"{reader.enrolments[0].workshop_id}:{occurrence}:{reader.enrolments[0].pk}",
+            context={"enrolments": [e.pk for e in reader.enrolments], **more},
+            language=reader.language,
+            city=reader.city,
         )
-        for e in own
-    ]
-    return mails + [
-        Planned(
-            kind=kind,
-            recipient=registration.business.contact_email,
-            occurrence=f"{group[0].workshop_id}:{occurrence}:registration:{registration.pk}",
-            context={"enrolments": [e.pk for e in group], "to": "contact", **more},
-            language=registration.business.language,
-            city=registration.city_round.city.slug,
-        )
-        for registration, group in through_contact.items()
+        for reader in readers(enrolments)
     ]
 
 

@@ -1,16 +1,18 @@
 from .film import Film
+from .mail_rule import MailRule, Side, Weekday
 from .prints import Print, PrintKind
 from .program import CertificateLayout, CityRound, Program, Round, SupplierRole
-from .reminder_rule import ReminderRule
 
 __all__ = [
     "CertificateLayout",
     "CityRound",
     "Film",
+    "MailRule",
     "Print",
     "PrintKind",
     "Program",
-    "ReminderRule",
     "Round",
+    "Side",
     "SupplierRole",
+    "Weekday",
 ]

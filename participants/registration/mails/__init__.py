@@ -6,14 +6,33 @@ from citykompetens.mail.kinds import Kind, register
 
 from .asking import load_town_joined
 from .calendars import invitation
-from .common import enrolments_with_all, manage_url, person_url, same_address
+from .common import (
+    enrolments_with_all,
+    enrolments_with_round,
+    manage_url,
+    parts,
+    person_url,
+    reader_context,
+    same_address,
+    still_reached,
+)
 from .links import load_business_link, load_handed_over, load_links
 from .newsletter import load_newsletter
 from .own_links import load_own_address, load_person_link
 from .places import load_enrolment, load_moved, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
 
-__all__ = ["enrolments_with_all", "invitation", "manage_url", "person_url", "same_address"]
+__all__ = [
+    "enrolments_with_all",
+    "enrolments_with_round",
+    "invitation",
+    "manage_url",
+    "parts",
+    "person_url",
+    "reader_context",
+    "same_address",
+    "still_reached",
+]
 
 _RIGHT_NOW = {"urgent": True, "asked_for": True, "typed": True}  # somebody looks into the mailbox for it
 

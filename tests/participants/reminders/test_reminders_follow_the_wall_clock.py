@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from participants.reminders.queries import moment
+from participants.reminders.moments import moment
 from tests.factories import STOCKHOLM
 
 SPRING, AUTUMN = dt.date(2027, 3, 28), dt.date(2026, 10, 25)
