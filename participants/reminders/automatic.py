@@ -18,7 +18,6 @@ class Anchor(Enum):
     """What the days of a rule are counted from."""
 
     WORKSHOP = "workshop"  # its day
-    LEADER = "leader"  # the same, for whoever leads it
     HELD = "held"  # a workshop's day, when it has been closed
     PREMIERE = "premiere"  # the day on which a round's films open
     CLOSING = "closing"  # the last day of registration in a town
@@ -40,7 +39,8 @@ class Automatic:
     """`recipients(anchor, subjects, due_from)`: who gets this kind of mail, each address once a subject.
 
     `before` and `after` say from what a rule counts its days, by its side; None is no such rule.
-    A moment that nobody swept at is made up for as long as `late`.
+    A moment that nobody swept at is made up for as long as `late`. `to_leader`: to whoever leads a workshop,
+    anew when somebody else does.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Automatic:
     before: Anchor | None = None
     after: Anchor | None = None
     late: timedelta = LATE
+    to_leader: bool = False
 
     @property
     def label(self) -> str:

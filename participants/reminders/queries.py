@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from citykompetens.mail.models import OutgoingMail, State
@@ -12,11 +12,10 @@ from . import automatic, subjects
 from .automatic import Anchor, Automatic
 from .models import Swept
 from .moments import last_weekday, moment
-from .subjects import Subject
+from .subjects import Subject, Where
 
 FIND = {
     Anchor.WORKSHOP: subjects.to_come,
-    Anchor.LEADER: subjects.led,
     Anchor.HELD: subjects.held,
     Anchor.PREMIERE: subjects.opened,
     Anchor.CLOSING: subjects.closing,
@@ -32,7 +31,7 @@ class Due(NamedTuple):
     subject: Subject
     due_from: datetime
     until: datetime
-    is_known: bool  # planned once; the mails have gone out since
+    is_known: bool = False  # planned once; the mails have gone out since
 
 
 class Rules:
@@ -43,19 +42,15 @@ class Rules:
         self._of: dict[tuple, list[MailRule]] = defaultdict(list)
         for rule in self.all:
             self._of[rule.kind, rule.program_id, rule.round_id, rule.city_id].append(rule)
-        self._found: dict[tuple, list[MailRule]] = {}
 
     def of(self, kind: str, *, program: int, round_: int, city: int) -> list[MailRule]:
         """The rules of a kind that count there: a town's own, else the round's, else the program's."""
-        where = (kind, program, round_, city)
-        if where not in self._found:
-            scopes = [(round_, city), (None, city), (round_, None), (None, None)]
-            own = (self._of.get((kind, program, *scope)) for scope in scopes)
-            self._found[where] = [rule for rule in next(filter(None, own), []) if rule.active]
-        return self._found[where]
+        scopes = [(round_, city), (None, city), (round_, None), (None, None)]
+        own = (self._of.get((kind, program, *scope)) for scope in scopes)
+        return [rule for rule in next(filter(None, own), []) if rule.active]
 
-    def for_subject(self, kind: str, subject: Subject) -> list[MailRule]:
-        return self.of(kind, program=subject.program, round_=subject.round, city=subject.city)
+    def at(self, kind: str, where: Where) -> list[MailRule]:
+        return self.of(kind, program=where.program, round_=where.round, city=where.city)
 
     def furthest(self, anchor: Anchor) -> int | None:
         """The most days that a rule with this anchor counts; None when there is none."""
@@ -81,12 +76,12 @@ def due(now: datetime) -> list[Due]:
         (rule, subject): done
         for rule, subject, done in Swept.objects.filter(until__gt=now).values_list("rule", "subject", "done")
     }
-    still_waiting = _waiting({d.rule.kind for d in found if swept.get((d.rule.pk, d.subject.key)) is False})
+    open_ones = [(due, done) for due in found if not (done := swept.get((due.rule.pk, due.subject.key)))]
+    waiting = _waiting({due.rule.kind for due, done in open_ones if done is False})
     return [
-        d._replace(is_known=done is False)
-        for d in found
-        if (done := swept.get((d.rule.pk, d.subject.key))) is None
-        or (done is False and d.rule.kind not in still_waiting)
+        due if done is None else due._replace(is_known=True)
+        for due, done in open_ones
+        if done is None or due.rule.kind not in waiting
     ]
 
 
@@ -102,45 +97,58 @@ def _by_day(rules: Rules, now: datetime) -> Iterator[Due]:
         if furthest is None:
             continue
         kinds = [kind for kind in automatic.all_automatic() if anchor in (kind.before, kind.after)]
-        latest = max(kind.late for kind in kinds).days if anchor in (Anchor.HELD, Anchor.PREMIERE) else 0
-        for subject in find(now, furthest + latest + A_DAY_MORE):
+        late = max(kind.late for kind in kinds).days if anchor in (Anchor.HELD, Anchor.PREMIERE) else 0
+        come: dict[tuple, tuple[datetime, MailRule] | None] = {}  # many begin on the same day
+        for subject in find(now, furthest + late + A_DAY_MORE):
             for kind in kinds:
-                if found := _last(kind, anchor, rules.for_subject(kind.kind, subject), subject, now):
+                same = kind.kind, subject.where, subject.day
+                if same not in come:
+                    come[same] = _last(kind, anchor, rules.at(kind.kind, subject.where), subject.day, now)
+                if (last := come[same]) and (found := _due(kind, anchor, *last, subject, now)):
                     yield found
 
 
 def _last(
-    kind: Automatic, anchor: Anchor, rules: list[MailRule], subject: Subject, now: datetime
-) -> Due | None:
-    """The last of the rules whose moment has come, unless that is too long ago, or has been said since."""
+    kind: Automatic, anchor: Anchor, rules: list[MailRule], day: date, now: datetime
+) -> tuple[datetime, MailRule] | None:
+    """The last of the rules whose moment has come, and that moment."""
     come = [
         (at, rule)
         for rule in rules
-        if kind.anchor(rule) is anchor and (at := moment(subject.day, rule.days_before, rule.at)) <= now
+        if kind.anchor(rule) is anchor and (at := moment(day, rule.days_before, rule.at)) <= now
     ]
-    if not come:
-        return None
-    due_from, rule = max(come, key=lambda pair: pair[0])
-    if subject.since:
-        due_from = max(due_from, subject.since)
+    return max(come, key=lambda pair: pair[0], default=None)
+
+
+def _due(
+    kind: Automatic, anchor: Anchor, due_from: datetime, rule: MailRule, subject: Subject, now: datetime
+) -> Due | None:
+    """Whether it is still due: not when that is too long ago, or something has said it since."""
+    if subject.since and subject.since > due_from:
+        due_from = subject.since
     until = min(due_from + kind.late, subject.until)
-    if now >= until or (subject.told_at and subject.told_at >= due_from):
+    if now >= until:
         return None
-    return Due(rule, anchor, subject, due_from, until, is_known=False)
+    if kind.to_leader:
+        if subject.leader is None:
+            return None
+        subject = subject._replace(key=f"{subject.key}:{subject.leader}", people=1)
+    elif subject.told_at and subject.told_at >= due_from:
+        return None
+    return Due(rule, anchor, subject, due_from, until)
 
 
 def _by_week(rules: Rules, now: datetime) -> Iterator[Due]:
-    weekly = [kind for kind in automatic.all_automatic() if kind.is_weekly]
     if rules.furthest(Anchor.WEEK) is None:
         return
     parts = subjects.under_way(now)
-    for kind in weekly:
-        for rule in rules.all:
-            if rule.kind != kind.kind or rule.weekday is None:
-                continue
-            day = last_weekday(rule.weekday, rule.at, now)
-            due_from = moment(day, 0, rule.at)
-            for subject in subjects.weekly(parts, day):
-                until = min(due_from + kind.late, subject.until)
-                if rule in rules.for_subject(kind.kind, subject) and now < until:
-                    yield Due(rule, Anchor.WEEK, subject, due_from, until, is_known=False)
+    for rule in rules.all:
+        kind = automatic.get(rule.kind)
+        if kind is None or not kind.is_weekly or rule.weekday is None:
+            continue
+        day = last_weekday(rule.weekday, rule.at, now)
+        due_from = moment(day, 0, rule.at)
+        for subject in subjects.weekly(parts, day):
+            until = min(due_from + kind.late, subject.until)
+            if rule in rules.at(kind.kind, subject.where) and now < until:
+                yield Due(rule, Anchor.WEEK, subject, due_from, until)

@@ -98,7 +98,7 @@ def leaders(anchor: Anchor, subjects: Sequence[Subject], due_from: datetime) -> 
 
 def coordinators(anchor: Anchor, subjects: Sequence[Subject], due_from: datetime) -> Iterator[Recipient]:
     """Who coordinates these towns, with all of theirs in one mail; national coordinators with every town."""
-    by_city = {subject.city: subject for subject in subjects}
+    by_city = {subject.where.city: subject for subject in subjects}
     everything = [subject.pk for subject in subjects]
     national = set(national_coordinators().values_list("email", flat=True))
     for address in sorted(national):
@@ -127,7 +127,7 @@ register(
     )
 )
 register(Automatic(kind="reminder", before=Anchor.WORKSHOP, recipients=readers("reminder")))
-register(Automatic(kind="facilitator_list", before=Anchor.LEADER, recipients=leaders))
+register(Automatic(kind="facilitator_list", before=Anchor.WORKSHOP, recipients=leaders, to_leader=True))
 register(
     Automatic(
         kind="feedback",

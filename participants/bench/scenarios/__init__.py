@@ -2,11 +2,12 @@
 
 from types import ModuleType
 
-from . import hot, pages, registration, sqlite
+from . import hot, pages, registration, sqlite, sweep
 
 SCENARIOS: dict[str, ModuleType] = {
     "pages": pages,
     "registration": registration,
     "hot": hot,
+    "sweep": sweep,
     "sqlite": sqlite,
 }
