@@ -1,7 +1,7 @@
 """Automatic mails become rows in the outbox, once each, when their moment has come."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from citykompetens.mail.models import OutgoingMail
 from programs.models import MailRule, Side
 
 from . import automatic, queries
+from .automatic import Recipient
 from .models import Swept
 from .queries import Due
 
@@ -68,23 +69,25 @@ def _carry_out(batch: list[Due], *, now: datetime) -> int:
         }
         known = _known(rule.kind, mails) if batch[0].is_known else set()
         new = {occurrence: to for occurrence, to in mails.items() if occurrence not in known}
-        if new:
-            outbox.plan(
-                *(
-                    outbox.Planned(
-                        kind=rule.kind,
-                        recipient=to.address,
-                        occurrence=occurrence,
-                        context=to.context,
-                        language=to.language,
-                        city=to.subject.where.city_slug,
-                    )
-                    for occurrence, to in new.items()
-                ),
-                now=now,
-            )
+        _plan(rule.kind, new, now=now)
         _mark(batch, with_new={to.subject.key for to in new.values()})
     return len(new)
+
+
+def _plan(kind: str, new: Mapping[str, Recipient], *, now: datetime) -> None:
+    mails = [
+        outbox.Planned(
+            kind=kind,
+            recipient=to.address,
+            occurrence=occurrence,
+            context=to.context,
+            language=to.language,
+            city=to.subject.where.city_slug,
+        )
+        for occurrence, to in new.items()
+    ]
+    if mails:  # nothing new rings no bell
+        outbox.plan(*mails, now=now)
 
 
 def _known(kind: str, occurrences: Iterable[str]) -> set[str]:
