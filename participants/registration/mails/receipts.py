@@ -74,6 +74,8 @@ def _letter(mail: OutgoingMail, registration: Registration, now: datetime) -> Le
             "registration": registration,
             "business": registration.business,
             "city_round": registration.city_round,
+            "closes_at": registration.city_round.closes_at,
+            "now": now,
             "organisation": organisation,
             "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],
             "url": manage_url(registration.business),

@@ -105,8 +105,8 @@ def move(cast, now, starts_at) -> None:
 
 def test_moved_after_the_moment_it_is_not_reminded_of_at_once(cast, rule):
     """The mail that tells of the move says when it is."""
-    MailRuleFactory(program=rule.program, days=7)
-    move(cast, NOW, wall(11, 26, 13))  # the moment of seven days before has passed
+    MailRuleFactory(program=rule.program, days=3)
+    move(cast, NOW, wall(11, 26, 13))  # an hour after the moment of three days before
     plan_due(now=NOW + dt.timedelta(minutes=1))
     assert reminders() == []
     plan_due(now=DUE)
