@@ -12,7 +12,7 @@ from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
 from citykompetens.scope import staff
 
 from . import services
-from .models import CityRound, Film, Program, ReminderRule, Round
+from .models import CityRound, Film, Program, Round
 
 
 @admin.register(Program, site=site)
@@ -35,6 +35,9 @@ class ProgramAdmin(ScopedAdmin):
         "certificate_layout",
         "closed_on",
     )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        services.save_program(obj, fields=form.changed_data, by=staff(request), now=clock.now())
 
 
 @admin.register(Round, site=site)
@@ -143,14 +146,3 @@ class FilmAdmin(ScopedAdmin):
         ("captions_sv", "captions_en"),
         "transcript",
     )
-
-
-@admin.register(ReminderRule, site=site)
-class ReminderRuleAdmin(ScopedAdmin):
-    national_only = True
-    list_display = ("program", "days_before", "at")
-    list_display_links = ("program", "days_before")
-    list_filter = (("program", ScopedFilter),)
-    list_select_related = ("program",)
-    ordering = ("program", "-days_before")
-    fields = ("program", ("days_before", "at"))

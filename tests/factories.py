@@ -20,7 +20,7 @@ from citykompetens import actors
 from citykompetens.accounts.models import NationalRole, User
 from participants.registration.models import Business, Industry, Registration
 from participants.registration.services import BusinessDetails, Place, register
-from programs.models import CityRound, Film, Program, ReminderRule, Round
+from programs.models import CityRound, Film, MailRule, Program, Round
 from workshops.models import Facilitator, Venue, Workshop
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -140,12 +140,15 @@ class FilmFactory(Factory):
     transcript = "Titta upp, säg hej."
 
 
-class ReminderRuleFactory(Factory):
+class MailRuleFactory(Factory):
+    """A reminder the day before at nine, unless told otherwise."""
+
     class Meta:
-        model = ReminderRule
+        model = MailRule
 
     program = factory.SubFactory(ProgramFactory)
-    days_before = 1
+    kind = "reminder"
+    days = 1
     at = dt.time(9)
 
 

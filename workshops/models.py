@@ -173,6 +173,9 @@ class Workshop(models.Model):
     schedule_version = models.PositiveSmallIntegerField(
         default=1, editable=False, help_text="Raised when time or place changes."
     )
+    schedule_changed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When that was raised the last time."
+    )
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("inställd"), null=True, blank=True)
     closed_at = models.DateTimeField(_("avslutad"), null=True, blank=True, editable=False)

@@ -38,6 +38,7 @@ def plan(*mails: Planned, now: datetime) -> None:
 
     One that was planned before (same kind and occurrence) is left as it is.
     """
+    domain = _domain()
     OutgoingMail.objects.bulk_create(
         [
             OutgoingMail(
@@ -49,7 +50,7 @@ def plan(*mails: Planned, now: datetime) -> None:
                 secret=dict(mail.secret),
                 urgent=_is_urgent(mail.kind),
                 city_slug=mail.city,
-                message_id=f"<{uuid.uuid4().hex}@{_domain()}>",
+                message_id=f"<{uuid.uuid4().hex}@{domain}>",
                 planned_at=now,
                 due_at=mail.due_at or now,
             )

@@ -118,7 +118,7 @@ UNFOLD = {
                     _list(_("Skickade mejl"), "mail", "mail_outgoingmail"),
                     _list(_("Adresser som inte fungerar"), "unsubscribe", "mail_badaddress"),
                     _list(_("Mejltexter"), "edit_note", "programs_mailtext"),
-                    _list(_("Automatiska mejl"), "schedule_send", "programs_reminderrule", national=True),
+                    _list(_("Automatiska mejl"), "schedule_send", "programs_mailrule"),
                 ],
             },
             {

@@ -42,3 +42,9 @@ def swedish(english: str = "") -> SafeString:
     `english`: the same words in English, if anybody has written them.
     """
     return mark_safe("" if english or get_language() == "sv" else ' lang="sv"')  # nosec
+
+
+@register.filter
+def days_until(at: dt.datetime, now: dt.datetime) -> int:
+    """`{{ workshop.starts_at|days_until:now }}`: calendar days in Stockholm, 1 is tomorrow."""
+    return (localdate(at) - localdate(now)).days

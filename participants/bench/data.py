@@ -22,7 +22,7 @@ from participants.registration.models import (
     Person,
     Registration,
 )
-from programs.models import CityRound, Film, Program, ReminderRule, Round
+from programs.models import CityRound, Film, MailRule, Program, Round
 from workshops.models import Facilitator, Venue, Workshop
 
 SEATS = 40  # in a workshop
@@ -57,7 +57,7 @@ def fill(size: Size, *, now: dt.datetime) -> None:
         financier="Svensk Handel",
         owner="Svenska Stadskärnor",
     )
-    ReminderRule.objects.create(program=program, days_before=1, at=dt.time(9))
+    MailRule.objects.bulk_create(MailRule.usual(program))
     day = dt.timedelta(days=1)
     rounds = [
         Round.objects.create(

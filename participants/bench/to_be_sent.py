@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from citykompetens import sweeps
 from citykompetens.mail.models import OutgoingMail
 from participants.reminders.services import plan_due
-from programs.models import ReminderRule
+from programs.models import MailRule, Program
 
 DAYS_BEFORE = 10  # by then everybody of the bench's data had signed up
 
@@ -15,14 +15,15 @@ DAYS_BEFORE = 10  # by then everybody of the bench's data had signed up
 def reminders(number: int, *, now: dt.datetime) -> None:
     """What the sweep finds in the data, copied until it is enough; nobody is rung for."""
     OutgoingMail.objects.filter(kind="reminder").delete()
-    ReminderRule.objects.update(days_before=DAYS_BEFORE)
+    MailRule.objects.all().delete()
+    MailRule.objects.create(program=Program.objects.get(), kind="reminder", days=DAYS_BEFORE, at=dt.time(9))
     with sweeps.unrung():
         plan_due(now=now)
     found = list(OutgoingMail.objects.filter(kind="reminder"))
     if not found:
         raise RuntimeError("nobody in the data is to be reminded: it needs more businesses")
     OutgoingMail.objects.filter(kind="reminder").delete()
-    ReminderRule.objects.update(days_before=0)  # a worker's own sweep finds no more of them
+    MailRule.objects.all().delete()  # a worker's own sweep finds no more of them
     OutgoingMail.objects.bulk_create(
         (
             OutgoingMail(

@@ -8,8 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from citykompetens import clock, sweeps
-from participants.reminders.queries import moment
-from programs.models import ReminderRule
+from participants.reminders.moments import moment
+from participants.reminders.queries import Rules
 from workshops.models import Workshop, WorkshopQuerySet
 
 log = logging.getLogger(__name__)
@@ -54,13 +54,13 @@ class Reminder:
 
 def next_reminder(now: datetime) -> Reminder | None:
     """The shown city's next workshop whose last reminder is ahead."""
-    rule = ReminderRule.objects.order_by("days_before").first()
-    if rule is None:
-        return None
+    rules = Rules()
     for workshop in _ahead(now):
-        at = moment(workshop.starts_on, rule.days_before, rule.at)
-        if at > now:
-            return Reminder(workshop=workshop, at=at + timedelta(minutes=1))
+        part = workshop.city_round
+        own = rules.of("reminder", program=part.round.program_id, round_=part.round_id, city=part.city_id)
+        last = max((moment(workshop.starts_on, rule.days_before, rule.at) for rule in own), default=now)
+        if last > now:
+            return Reminder(workshop=workshop, at=last + timedelta(minutes=1))
     return None
 
 

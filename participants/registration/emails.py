@@ -7,6 +7,7 @@ from datetime import datetime
 from citykompetens.mail.outbox import Planned
 
 from .models import Business, Enrolment, Registration
+from .readers import readers
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
@@ -88,50 +89,32 @@ def place_offered(admitted: Sequence[Enrolment]) -> list[Planned]:
 
 
 def moved(enrolments: Iterable[Enrolment], *, version: int) -> list[Planned]:
-    """The workshop has another time or room: one mail to each, one to the contact that names the others."""
+    """The workshop has another time or room: one mail to each address."""
     return _to_everybody("moved", enrolments, occurrence=f"v{version}", version=version)
 
 
 def workshop_cancelled(enrolments: Iterable[Enrolment]) -> list[Planned]:
-    """The workshop will not be held: one mail to each, one to the contact that names the others."""
+    """The workshop will not be held: one mail to each address."""
     return _to_everybody("workshop_cancelled", enrolments, occurrence="cancelled")
 
 
 def _to_everybody(
     kind: str, enrolments: Iterable[Enrolment], *, occurrence: str, **more: int
 ) -> list[Planned]:
-    own, through_contact = [], defaultdict(list)
+    by_workshop: dict[int | None, list[Enrolment]] = defaultdict(list)
     for enrolment in enrolments:
-        if enrolment.through_contact:
-            through_contact[enrolment.registration, enrolment.workshop_id].append(enrolment)
-        else:
-            own.append(enrolment)
-    mails = [
+        by_workshop[enrolment.workshop_id].append(enrolment)
+    return [
         Planned(
             kind=kind,
-            recipient=e.person.email,
-            occurrence=f"{e.workshop_id}:{occurrence}:person:{e.pk}",
-            context={"enrolments": [e.pk], "workshop": e.workshop_id, "to": "person", **more},
-            language=e.person.language,
-            city=e.registration.city_round.city.slug,
+            recipient=reader.address,
+            occurrence=f"{workshop_id}:{occurrence}:{reader.enrolments[0].pk}",
+            context={"enrolments": [e.pk for e in reader.enrolments], "workshop": workshop_id, **more},
+            language=reader.language,
+            city=reader.city,
         )
-        for e in own
-    ]
-    return mails + [
-        Planned(
-            kind=kind,
-            recipient=registration.business.contact_email,
-            occurrence=f"{workshop_id}:{occurrence}:registration:{registration.pk}",
-            context={
-                "enrolments": [e.pk for e in group],
-                "workshop": workshop_id,
-                "to": "contact",
-                **more,
-            },
-            language=registration.business.language,
-            city=registration.city_round.city.slug,
-        )
-        for (registration, workshop_id), group in through_contact.items()
+        for workshop_id, places in by_workshop.items()
+        for reader in readers(places)
     ]
 
 

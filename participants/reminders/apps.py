@@ -8,4 +8,4 @@ class RemindersConfig(AppConfig):
     verbose_name = _("Påminnelser")
 
     def ready(self) -> None:
-        from . import mails, sweeps  # noqa: F401  registers itself
+        from . import mails, recipients, sweeps  # noqa: F401  registers itself

@@ -1,88 +1,131 @@
-"""Reminders become rows in the outbox, once each, when their moment has come."""
+"""Automatic mails become rows in the outbox, once each, when their moment has come."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from citykompetens.mail import outbox
+from citykompetens.accounts.models import User
+from citykompetens.audit.services import save_with_audit
+from citykompetens.errors import Refused
+from citykompetens.mail import outbox, tickets
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.models import Enrolment
-from programs.models import ReminderRule
-from workshops.models import Workshop
+from programs.models import MailRule, Side
 
-from .queries import due_workshops, to_remind
+from . import automatic, queries
+from .automatic import Recipient
+from .models import Swept
+from .queries import Due
+
+BATCH = 1000  # people, about, in one transaction
+LAST_LOOK = 200
 
 
 def plan_due(*, now: datetime) -> int:
-    """Plan a mail for everybody to be reminded now; returns how many are new.
+    """Plan the mails of every moment that has come; returns how many are new.
 
-    Who shares the contact's address, or has none, is named in one mail to the contact.
+    In batches, each a transaction that ends with the mark that these are seen to: whoever is stopped in the
+    middle goes on where it was. Memory holds a batch, however many there are.
     """
     planned = 0
-    for rule, workshop, due_from in due_workshops(now):
-        mails = [
-            mail
-            for enrolments in _by_registration(to_remind(workshop, due_from)).values()
-            for mail in _mails(rule, workshop, enrolments)
-        ]
-        planned += _plan_new(mails, now=now)
+    last_looks = 0
+    for batch in _batches(queries.due(now)):
+        if batch[0].is_known:
+            last_looks += 1
+            if last_looks > 1:  # they find next to nothing: one at a time, so that no sweep is long for them
+                continue
+        planned += _carry_out(batch, now=now)
     return planned
 
 
-def _by_registration(enrolments: list[Enrolment]) -> dict[int, list[Enrolment]]:
-    together: dict[int, list[Enrolment]] = defaultdict(list)
-    for enrolment in enrolments:
-        together[enrolment.registration_id].append(enrolment)
-    return together
+def _batches(found: list[Due]) -> Iterator[list[Due]]:
+    """Dues of the same rule and moment together, for about as many people as a transaction should hold."""
+    alike: dict[tuple, list[Due]] = defaultdict(list)
+    for due in found:
+        alike[due.rule.pk, due.anchor, due.due_from, due.is_known].append(due)
+    for dues in alike.values():
+        batch: list[Due] = []
+        people = 0
+        for due in dues:
+            if batch and people + due.subject.people > (LAST_LOOK if due.is_known else BATCH):
+                yield batch
+                batch, people = [], 0
+            batch.append(due)
+            people += due.subject.people
+        yield batch
 
 
-def _mails(rule: ReminderRule, workshop: Workshop, enrolments: list[Enrolment]) -> list[outbox.Planned]:
-    business = enrolments[0].registration.business
-    prefix = f"{rule.pk}:{workshop.pk}:{workshop.schedule_version}"
-    own = [enrolment for enrolment in enrolments if not enrolment.through_contact]
-    through_contact = [enrolment for enrolment in enrolments if enrolment.through_contact]
-    city = workshop.city_round.city.slug
+def _carry_out(batch: list[Due], *, now: datetime) -> int:
+    """Plan for all of these, and mark them: as done where nothing new was found any more."""
+    rule, anchor, due_from = batch[0].rule, batch[0].anchor, batch[0].due_from
+    kind = automatic.get(rule.kind)
+    assert kind is not None  # else nothing would be due
+    with transaction.atomic():
+        mails = {
+            f"{rule.pk}:{to.subject.key}:{tickets.digest(to.address)[:32]}": to
+            for to in kind.recipients(anchor, [due.subject for due in batch], due_from)
+        }
+        known = _known(rule.kind, mails) if batch[0].is_known else set()
+        new = {occurrence: to for occurrence, to in mails.items() if occurrence not in known}
+        _plan(rule.kind, new, now=now)
+        _mark(batch, with_new={to.subject.key for to in new.values()})
+    return len(new)
+
+
+def _plan(kind: str, new: Mapping[str, Recipient], *, now: datetime) -> None:
     mails = [
         outbox.Planned(
-            kind="reminder",
-            recipient=enrolment.person.email,
-            occurrence=f"{prefix}:person:{enrolment.person_id}",
-            context={"to": "person", "enrolments": [enrolment.pk], "version": workshop.schedule_version},
-            language=enrolment.person.language,
-            city=city,
+            kind=kind,
+            recipient=to.address,
+            occurrence=occurrence,
+            context=to.context,
+            language=to.language,
+            city=to.subject.where.city_slug,
         )
-        for enrolment in own
+        for occurrence, to in new.items()
     ]
-    if through_contact:
-        mails.append(
-            outbox.Planned(
-                kind="reminder",
-                recipient=business.contact_email,
-                occurrence=f"{prefix}:registration:{enrolments[0].registration_id}",
-                context={
-                    "to": "contact",
-                    "enrolments": [enrolment.pk for enrolment in through_contact],
-                    "version": workshop.schedule_version,
-                },
-                language=business.language,
-                city=city,
-            )
-        )
-    return mails
+    if mails:  # nothing new rings no bell
+        outbox.plan(*mails, now=now)
 
 
-def _plan_new(mails: list[outbox.Planned], *, now: datetime) -> int:
-    """Plan those that were not planned before, so that a sweep with nothing new rings no bell."""
-    if not mails:
-        return 0
-    with transaction.atomic():
-        known = set(
-            OutgoingMail.objects.filter(
-                kind="reminder", occurrence__in=[mail.occurrence for mail in mails]
-            ).values_list("occurrence", flat=True)
-        )
-        new = [mail for mail in mails if mail.occurrence not in known]
-        if new:
-            outbox.plan(*new, now=now)
-    return len(new)
+def _known(kind: str, occurrences: Iterable[str]) -> set[str]:
+    found = OutgoingMail.objects.filter(kind=kind, occurrence__in=occurrences)
+    return set(found.values_list("occurrence", flat=True))
+
+
+def _mark(batch: list[Due], *, with_new: set[str]) -> None:
+    Swept.objects.bulk_create(
+        [Swept(rule=due.rule, subject=due.subject.key, until=due.until) for due in batch if not due.is_known],
+        ignore_conflicts=True,
+    )
+    done = [due.subject.key for due in batch if due.is_known and due.subject.key not in with_new]
+    if done:
+        Swept.objects.filter(rule=batch[0].rule, subject__in=done).update(done=True)
+
+
+def save_rule(rule: MailRule, *, fields: Iterable[str], by: User, now: datetime) -> MailRule:
+    """Write the named fields, or the whole of a new rule. Raises Refused for what the kind does not know."""
+    if refused := what_is_wrong(rule):
+        raise refused
+    city = rule.city.slug if rule.city else ""
+    return save_with_audit(rule, fields=fields, by=by, now=now, city=city)
+
+
+def what_is_wrong(rule: MailRule) -> Refused | None:
+    """Why there cannot be such a rule; None for a good one."""
+    kind = automatic.get(rule.kind)
+    if kind is None:
+        return Refused(_("Välj vilket mejl det gäller."), field="kind")
+    if rule.round and rule.round.program_id != rule.program_id:
+        return Refused(_("Delen hör till en annan utbildning."), field="round")
+    if kind.is_weekly:
+        return None if rule.weekday is not None else Refused(_("Välj en veckodag."), field="weekday")
+    if rule.weekday is not None:
+        return Refused(_("Det här mejlet har ingen veckodag."), field="weekday")
+    if kind.anchor(rule) is None:
+        if rule.side == Side.BEFORE:
+            return Refused(_("Det här mejlet går bara ut efteråt."), field="side")
+        return Refused(_("Det här mejlet går bara ut i förväg."), field="side")
+    return None

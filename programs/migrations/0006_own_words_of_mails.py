@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cities', '0003_what_a_picture_should_be'),
-        ('programs', '0004_guests_and_seats_per_business'),
+        ('programs', '0005_reminder_rules_become_mail_rules'),
     ]
 
     operations = [

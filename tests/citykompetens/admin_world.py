@@ -20,7 +20,7 @@ from participants.registration.models import (
     Registration,
     TownWish,
 )
-from programs.models import CityRound, Film, MailText, Program, ReminderRule, Round
+from programs.models import CityRound, Film, MailRule, MailText, Program, Round
 from tests.factories import NOW, Cast, sign_up
 from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
 
@@ -33,6 +33,7 @@ CITY = {
     ContactPerson: "organisation__city__slug",
     CityRole: "city__slug",
     CityRound: "city__slug",
+    MailRule: "city__slug",
     Venue: "city__slug",
     Facilitator: "city__slug",
     Workshop: "city_round__city__slug",
@@ -48,7 +49,7 @@ CITY = {
     BadAddress: "reason__endswith",  # what `fill` says there; a row is seen by who has the address
     Entry: "city_slug",
 }
-NATIONAL = [User, NationalRole, ReminderRule, FacilitatorTraining, TownWish]
+NATIONAL = [User, NationalRole, FacilitatorTraining, TownWish]
 COMMON = [Program, Round, Film]  # no secret among those who work with them
 
 
@@ -66,6 +67,9 @@ def fill(cast: Cast) -> None:
         city = workshop.city_round.city
         name = "Siri Sund" if city.slug == "ostersund" else f"{LEAK} Kontorist"
         city.organisation.people.create(name=name, phone="+4684650041")
+        MailRule.objects.create(
+            program=workshop.city_round.round.program, city=city, kind="reminder", days=2, at=dt.time(9)
+        )
         reader = "siri@sund.example" if city.slug == "ostersund" else f"{LEAK.lower()}@lund.example"
         subject = "Vi ses" if city.slug == "ostersund" else f"{LEAK} ses"
         MailText.objects.create(

@@ -21,14 +21,14 @@ from participants.registration.models import (
     Registration,
     TownWish,
 )
-from programs.models import CityRound, Film, MailText, Program, ReminderRule, Round
+from programs.models import CityRound, Film, MailRule, MailText, Program, Round
 from tests.citykompetens.admin_world import page, registered
 from tests.factories import (
     CityRoundFactory,
     FacilitatorFactory,
     FilmFactory,
+    MailRuleFactory,
     ProgramFactory,
-    ReminderRuleFactory,
     RoundFactory,
     UserFactory,
     WorkshopFactory,
@@ -53,13 +53,13 @@ QUERIES = {
     FacilitatorTraining: 12,
     Film: 12,
     MailText: 12,
+    MailRule: 13,
     NationalRole: 11,
     NewsletterConsent: 12,
     OutgoingMail: 12,
     Person: 11,
     Program: 11,
     Registration: 13,
-    ReminderRule: 12,
     Round: 12,
     TownWish: 12,
     User: 11,
@@ -76,7 +76,6 @@ def grow(slug: str, number: int) -> None:
     CityRole.objects.create(user=UserFactory(is_staff=True), city=city_round.city)
     city_round.city.organisation.people.create(name=f"Kontorist {number}", phone="+4684650041")
     FilmFactory(round=city_round.round)
-    ReminderRuleFactory(program=city_round.round.program, days_before=number)
     MailText.objects.create(
         kind="reminder",
         program=city_round.round.program,
@@ -85,6 +84,7 @@ def grow(slug: str, number: int) -> None:
         subject="Vi ses",
         body="{knapp}",
     )
+    MailRuleFactory(program=city_round.round.program, city=city_round.city, days=number)
     training = FacilitatorTraining.objects.create(
         round=city_round.round, held_at=workshop.starts_at, place="Stockholm"
     )

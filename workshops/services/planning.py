@@ -62,7 +62,8 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
         written = set(changed)
         if written & TIME_AND_PLACE:
             fresh.schedule_version += 1
-            written.add("schedule_version")
+            fresh.schedule_changed_at = now
+            written |= {"schedule_version", "schedule_changed_at"}
         fresh.save(update_fields=written)  # never the counters, which registration keeps
         _record("workshop.changed", fresh, by=by, now=now, fields=changed)
         if fresh.capacity > seats_before:

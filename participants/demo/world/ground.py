@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 
 from cities.models import City, CityOrganisation, CityRole
 from citykompetens.accounts.models import NationalRole, User
-from programs.models import CityRound, Film, Program, Round, SupplierRole
+from programs.models import CityRound, Film, MailRule, Program, Round, SupplierRole
 from workshops.models import Facilitator, FacilitatorTraining, Venue, Workshop
 
 from . import addresses, programs
@@ -79,8 +79,7 @@ def rounds(days: Days) -> tuple[Round, Round]:
             ends_on=days.ends - back,
         )
     program = Program.objects.create(**programs.SERVICE)
-    for days_before in (7, 1):
-        program.reminder_rules.create(days_before=days_before, at="09:00")
+    MailRule.objects.bulk_create(MailRule.usual(program))
     first = Round.objects.create(
         program=program,
         number=1,

@@ -8,7 +8,16 @@ from citykompetens.mail.kinds import Kind, register
 
 from .asking import load_town_joined
 from .calendars import invitation
-from .common import enrolments_with_all, manage_url, person_url, same_address
+from .common import (
+    enrolments_with_all,
+    enrolments_with_round,
+    manage_url,
+    parts,
+    person_url,
+    reader_context,
+    same_address,
+    still_reached,
+)
 from .links import load_business_link, load_handed_over, load_links
 from .newsletter import load_newsletter
 from .own_links import load_own_address, load_person_link
@@ -21,12 +30,16 @@ from .words import OWN_PAGE, known
 __all__ = [
     "OWN_PAGE",
     "enrolments_with_all",
+    "enrolments_with_round",
     "in_own_words",
     "invitation",
     "known",
     "manage_url",
+    "parts",
     "person_url",
+    "reader_context",
     "same_address",
+    "still_reached",
 ]
 
 _RIGHT_NOW: dict[str, Any] = {

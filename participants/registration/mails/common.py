@@ -1,6 +1,9 @@
 """What several mails have in common: links, what they read, a letter about one place."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -11,6 +14,7 @@ from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business, Enrolment, FormerSeat, Person
 from participants.registration.models.enrolment import EnrolmentQuerySet
+from participants.registration.readers import address_of
 
 from .calendars import invitation, manage_path, person_path, withdrawals
 
@@ -45,16 +49,75 @@ def enrolments_with_all() -> EnrolmentQuerySet:
     place = ["venue__city", "city_round__city__organisation", "city_round__round__program"]
     seated = Enrolment.objects.confirmed().select_related("person").order_by("pk")
     former = FormerSeat.objects.select_related(*[f"workshop__{name}" for name in place])
+    return (
+        enrolments_with_round()
+        .select_related(*[f"workshop__{name}" for name in place])
+        .prefetch_related(
+            Prefetch("registration__enrolments", seated, to_attr="seated"),
+            Prefetch("former_seats", former),
+        )
+    )
+
+
+def enrolments_with_round() -> EnrolmentQuerySet:
+    """Enrolments with what a mail without a calendar entry tells: person, business, contact, program."""
     return Enrolment.objects.select_related(
         "person",
         "registration__business",
         "registration__city_round__city__organisation",
         "registration__city_round__round__program",
-        *[f"workshop__{name}" for name in place],
-    ).prefetch_related(
-        Prefetch("registration__enrolments", seated, to_attr="seated"),
-        Prefetch("former_seats", former),
     )
+
+
+def still_reached(mail: OutgoingMail, enrolments: Mapping[int, Enrolment]) -> list[Enrolment]:
+    """The places that a mail is about and whose reader still has its address. Links go to nobody else."""
+    places = [enrolments[pk] for pk in mail.context["enrolments"] if pk in enrolments]
+    return [place for place in places if same_address(mail, address_of(place))]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a mail to one address says of one business, or of one person, and the page it leads to."""
+
+    enrolments: list[Enrolment]
+    person: Person | None  # None: to whoever looks after the business's places
+    url: str
+
+    @property
+    def business(self) -> Business:
+        return self.enrolments[0].registration.business
+
+
+def parts(enrolments: Iterable[Enrolment]) -> list[Part]:
+    """The places of one reader by the page that opens each: the business's, or the person's own."""
+    found: dict[tuple[str, int], list[Enrolment]] = {}
+    for enrolment in enrolments:
+        if enrolment.through_contact:
+            key = "business", enrolment.registration.business_id
+        else:
+            key = "person", enrolment.person_id
+        found.setdefault(key, []).append(enrolment)
+    return [
+        Part(places, places[0].person, person_url(places[0].person))
+        if kind == "person"
+        else Part(places, None, manage_url(places[0].registration.business))
+        for (kind, _pk), places in found.items()
+    ]
+
+
+def reader_context(enrolments: list[Enrolment]) -> dict[str, Any]:
+    """What every mail to one reader about these places has: `parts`, and of a single part its person."""
+    by_page = parts(enrolments)
+    city_round = enrolments[0].registration.city_round
+    return {
+        "parts": by_page,
+        "person": by_page[0].person if len(by_page) == 1 else None,
+        "business": by_page[0].business,
+        "url": by_page[0].url,
+        "enrolments": enrolments,
+        "program": city_round.round.program,
+        "organisation": city_round.city.organisation,
+    }
 
 
 def letter_about(mail: OutgoingMail, enrolment: Enrolment, *, now: datetime) -> Letter:
@@ -75,6 +138,9 @@ def letter_about(mail: OutgoingMail, enrolment: Enrolment, *, now: datetime) -> 
             "program": enrolment.registration.city_round.round.program,
             "organisation": organisation,
             "url": person_url(enrolment.person),
+            "round": enrolment.registration.city_round.round,
+            "closes_at": enrolment.registration.city_round.closes_at,
+            "now": now,
         },
         calendar=calendar,
         reply_to=organisation.contact_email,

@@ -10,7 +10,16 @@ from participants.registration.readers import address_of
 from workshops.models import Workshop
 
 from .calendars import invitation, withdrawal
-from .common import enrolments_with_all, letter_about, manage_url, no_thanks_url, person_url, same_address
+from .common import (
+    enrolments_with_all,
+    letter_about,
+    no_thanks_url,
+    parts,
+    person_url,
+    reader_context,
+    same_address,
+    still_reached,
+)
 
 
 def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
@@ -51,8 +60,7 @@ def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         elif workshop.starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
         else:
-            calendar = [invitation(seated[0], recipient=mail.recipient, now=now)]
-            letters[mail.pk] = _letter_to_several(mail, seated, workshop, calendar)
+            letters[mail.pk] = _letter_to_reader(seated, workshop, _invitations(mail, seated, now))
     return letters
 
 
@@ -70,8 +78,7 @@ def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter 
             letters[mail.pk] = Skip(reason="already held")
         else:
             seated = [e for e in coming if e.is_confirmed]
-            calendar = [invitation(e, recipient=mail.recipient, now=now) for e in seated[:1]]
-            letters[mail.pk] = _letter_to_several(mail, coming, workshop, calendar)
+            letters[mail.pk] = _letter_to_reader(coming, workshop, _invitations(mail, seated, now))
     return letters
 
 
@@ -88,47 +95,34 @@ def load_workshop_cancelled(mails: list[OutgoingMail], now: datetime) -> Mapping
             had_a_seat = [
                 e for e in concerned if any(seat.workshop_id == workshop.pk for seat in e.former_seats.all())
             ]
-            calendar = [withdrawal(e, workshop, recipient=mail.recipient, now=now) for e in had_a_seat[:1]]
-            letters[mail.pk] = _letter_to_several(mail, concerned, workshop, calendar)
+            calendar = [
+                withdrawal(part.enrolments[0], workshop, recipient=mail.recipient, now=now)
+                for part in parts(had_a_seat)
+            ]
+            letters[mail.pk] = _letter_to_reader(concerned, workshop, calendar)
     return letters
 
 
 def _readers(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, list[Enrolment]]]:
     """Each mail with the places that it is about and whose reader still has this address."""
-    wanted = [pk for mail in mails for pk in mail.context["enrolments"]]
-    enrolments = enrolments_with_all().in_bulk(wanted)
-    return [
-        (
-            mail,
-            [
-                enrolments[pk]
-                for pk in mail.context["enrolments"]
-                if pk in enrolments and same_address(mail, address_of(enrolments[pk]))
-            ],
-        )
-        for mail in mails
-    ]
+    enrolments = enrolments_with_all().in_bulk([pk for mail in mails for pk in mail.context["enrolments"]])
+    return [(mail, still_reached(mail, enrolments)) for mail in mails]
 
 
-def _letter_to_several(
-    mail: OutgoingMail, enrolments: list[Enrolment], workshop: Workshop, calendar: list[CalendarPart]
+def _invitations(mail: OutgoingMail, seated: list[Enrolment], now: datetime) -> list[CalendarPart]:
+    """One for each page that the reader has: the business's, or somebody's own."""
+    return [invitation(part.enrolments[0], recipient=mail.recipient, now=now) for part in parts(seated)]
+
+
+def _letter_to_reader(
+    enrolments: list[Enrolment], workshop: Workshop, calendar: list[CalendarPart]
 ) -> Letter:
-    first = enrolments[0]
-    to_contact = mail.context["to"] == "contact"
-    organisation = first.registration.city_round.city.organisation
-    return Letter(
-        context={
-            "workshop": workshop,
-            "program": first.registration.city_round.round.program,
-            "business": first.registration.business,
-            "organisation": organisation,
-            "enrolments": enrolments,
-            "all_wait": all(enrolment.is_waiting for enrolment in enrolments),
-            "own_links": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
-            "no_thanks_url": "" if to_contact else no_thanks_url(first),
-            "person": None if to_contact else first.person,
-            "url": manage_url(first.registration.business) if to_contact else person_url(first.person),
-        },
-        calendar=calendar,
-        reply_to=organisation.contact_email,
-    )
+    context = reader_context(enrolments)
+    to_one = context["person"] is not None
+    context |= {
+        "workshop": workshop,
+        "all_wait": all(enrolment.is_waiting for enrolment in enrolments),
+        "own_links": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
+        "no_thanks_url": no_thanks_url(enrolments[0]) if to_one else "",
+    }
+    return Letter(context=context, calendar=calendar, reply_to=context["organisation"].contact_email)

@@ -76,6 +76,8 @@ def _letter(mail: OutgoingMail, registration: Registration, reader: str, now: da
             "business": registration.business,
             "reader": reader,
             "city_round": registration.city_round,
+            "closes_at": registration.city_round.closes_at,
+            "now": now,
             "organisation": organisation,
             "reminds": any(e.workshop or e.is_undecided for e in enrolments),
             "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],

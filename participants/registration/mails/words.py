@@ -87,6 +87,10 @@ def _workshop(context: Context) -> Workshop:
     return context["workshop"]
 
 
+def _last_day(context: Context, now: datetime) -> str:
+    return date_format(localtime(context["closes_at"]), "l j F")
+
+
 def _contact(context: Context, now: datetime) -> str:
     organisation = context["organisation"]
     return f"{organisation.contact_name}, {organisation.contact_phone}"
@@ -127,6 +131,7 @@ WORDS: dict[str, Word] = {
     "lokal": Word(gettext_lazy("lokalens namn"), lambda c, now: _workshop(c).venue.name),
     "adress": Word(gettext_lazy("lokalens adress"), lambda c, now: _workshop(c).venue.address),
     "filmerna": Word(gettext_lazy("”Filmerna öppnar måndag 2 november.” eller att de är öppna"), _films),
+    "sista_dag": Word(gettext_lazy("”torsdag 19 november”, den sista dagen att välja"), _last_day),
     "kontakt": Word(gettext_lazy("stadens kontaktperson och telefonnummer"), _contact),
     "länk": Word(gettext_lazy("adressen till mottagarens egen sida"), lambda c, now: _link(c["url"])),
     "tacka_nej": Word(

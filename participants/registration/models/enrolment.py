@@ -167,8 +167,7 @@ class Enrolment(models.Model):
     @property
     def through_contact(self) -> bool:
         """Whether the contact passes on what is for this person: no own address, or the contact's."""
-        own = self.person.email.lower()
-        return own in ("", self.registration.business.contact_email.lower())
+        return reached_through_contact(self.person.email, self.registration.business.contact_email)
 
     @property
     def is_waiting(self) -> bool:
@@ -185,6 +184,11 @@ class Enrolment(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == EnrolmentState.CANCELLED
+
+
+def reached_through_contact(own: str, contact: str) -> bool:
+    """The rule, for two addresses at hand."""
+    return own.lower() in ("", contact.lower())
 
 
 class FormerSeat(models.Model):

@@ -31,7 +31,7 @@ def test_it_refuses_to_work_inside_a_database_that_is_not_its_own():
 
 
 def test_it_knows_its_scenarios():
-    with pytest.raises(CommandError, match="pages, registration, hot, sqlite"):
+    with pytest.raises(CommandError, match="pages, registration, hot, sweep, sqlite"):
         call_command("bench", "tea")
 
 

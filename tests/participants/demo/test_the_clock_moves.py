@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from citykompetens import clock, sweeps
 from participants.demo import time_travel
-from tests.factories import NOW, Cast, ReminderRuleFactory, wall
+from tests.factories import NOW, Cast, MailRuleFactory, wall
 
 
 def sweep(*, now):
@@ -52,7 +52,7 @@ def test_outside_demo_mode_there_is_no_other_time(settings, tmp_path):
 def test_the_day_before_brings_the_reminder(demo, cast: Cast, time_machine, mailoutbox):
     """The cast's workshop is on Thursday: its reminder is due on Wednesday at nine."""
     time_machine.move_to(NOW, tick=False)
-    ReminderRuleFactory(program=cast.city_round.round.program)
+    MailRuleFactory(program=cast.city_round.round.program)
     sweep(now=clock.now())
     mailoutbox.clear()
 

@@ -16,7 +16,7 @@ from participants.registration.services import (
     tell_moved,
 )
 from participants.reminders.services import plan_due
-from tests.factories import NOW, ReminderRuleFactory, UserFactory, WorkshopFactory, sign_up, wall
+from tests.factories import NOW, MailRuleFactory, UserFactory, WorkshopFactory, sign_up, wall
 from workshops.services import change_workshop
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_seat_that_was_offered_and_given_back_is_not_told(settled):
 
 def test_a_reminder_names_places_without_a_name(cast, read):
     Person.objects.filter(name="Siv Éklund").update(name="")
-    ReminderRuleFactory(program=cast.city_round.round.program)
+    MailRuleFactory(program=cast.city_round.round.program)
     plan_due(now=wall(11, 25, 9))
     assert "- Plats utan namn" in read(CONTACT, wall(11, 25, 9))[1]
 

@@ -6,14 +6,14 @@ from django.core.mail import EmailMultiAlternatives
 
 from citykompetens.mail.models import OutgoingMail
 from participants.reminders.services import plan_due
-from programs.models import ReminderRule
-from tests.factories import ReminderRuleFactory
+from programs.models import MailRule
+from tests.factories import MailRuleFactory
 
 
 @pytest.fixture
-def rule(cast) -> ReminderRule:
+def rule(cast) -> MailRule:
     """The day before, at nine: the workshop of the cast is on Thursday the 26th."""
-    return ReminderRuleFactory(program=cast.city_round.round.program)
+    return MailRuleFactory(program=cast.city_round.round.program)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from participants.reminders.queries import moment
+from participants.reminders.moments import last_weekday, moment
 from tests.factories import STOCKHOLM
 
 SPRING, AUTUMN = dt.date(2027, 3, 28), dt.date(2026, 10, 25)
@@ -54,3 +54,48 @@ def test_nine_o_clock_on_both_sides_of_both_changes(starts_on, utc):
 
 def test_a_time_that_autumn_has_twice_is_the_first():
     assert moment(AUTUMN, 0, dt.time(2, 30)).astimezone(dt.UTC).hour == 0
+
+
+EVERY_DAY = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(3653)]
+RULE_TIMES = [
+    dt.time(h, m) for h, m in ((0, 0), (2, 0), (2, 30), (3, 0), (8, 0), (9, 0), (10, 0), (17, 0), (23, 59))
+]
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("at", RULE_TIMES, ids=str)
+@pytest.mark.parametrize("days", [-1, 0, 1, 7])
+def test_every_day_of_ten_years_at_the_time_of_the_rule_and_once(at, days):
+    """Also at 02:30 in the hour that is missing and in the one that is there twice."""
+    before = None
+    for day in EVERY_DAY:
+        due = moment(day, days, at)
+        instant = due.astimezone(dt.UTC)
+        shown = instant.astimezone(STOCKHOLM)
+        meant = day - dt.timedelta(days=days)
+        wanted = at.replace(hour=3) if skipped(meant, at) else at
+        assert (shown.date(), shown.time()) == (meant, wanted)
+        # Of the sweeps of that day one finds that it has come, however often the wall shows the time.
+        assert shown.fold == 0
+        assert before is None or dt.timedelta(hours=22) < instant - before < dt.timedelta(hours=26)
+        before = instant
+
+
+@pytest.mark.parametrize("day", [SPRING, AUTUMN])
+@pytest.mark.parametrize("at", RULE_TIMES, ids=str)
+def test_swept_every_minute_of_a_change_it_comes_once(day, at):
+    begin = dt.datetime.combine(day - dt.timedelta(days=1), dt.time(), tzinfo=STOCKHOLM).astimezone(dt.UTC)
+    minutes = [begin + MINUTE * number for number in range(3 * 24 * 60)]
+    due = moment(day, 0, at)
+    came = [now for now in minutes if now - MINUTE < due <= now]
+    assert len(came) == 1
+
+
+@given(day=TEN_YEARS, weekday=st.integers(0, 6), at=TIMES, minutes=st.integers(0, 24 * 60 - 1))
+@example(day=AUTUMN, weekday=6, at=dt.time(2, 30), minutes=150)
+@example(day=SPRING, weekday=6, at=dt.time(2, 30), minutes=180)
+def test_every_week_on_its_day(day, weekday, at, minutes):
+    now = dt.datetime.combine(day, dt.time(), tzinfo=STOCKHOLM) + minutes * MINUTE
+    last = last_weekday(weekday, at, now)
+    assert last.weekday() == weekday
+    assert moment(last, 0, at) <= now < moment(last + dt.timedelta(days=7), 0, at)

@@ -10,7 +10,7 @@ from citykompetens.mail.models import OutgoingMail, State
 from participants.registration.models import Enrolment
 from participants.registration.services import Place, cancel, promote_waiting
 from participants.reminders.services import plan_due
-from tests.factories import NOW, STOCKHOLM, ReminderRuleFactory, WorkshopFactory, sign_up, wall
+from tests.factories import NOW, STOCKHOLM, MailRuleFactory, WorkshopFactory, sign_up, wall
 from workshops.models import Workshop
 
 DUE = wall(11, 25, 9)
@@ -62,8 +62,14 @@ def test_people_without_address_are_named_in_one_mail_to_the_contact(cast, remin
 
 def test_who_shares_the_contacts_address_is_in_the_contacts_mail(cast, reminders):
     place = Place(name="Åsa Törnqvist", email=CONTACT.upper(), workshop_id=cast.workshop.pk)
-    sign_up(cast.workshop, place, name="Andra stället", now=NOW)
-    assert to(reminders(DUE)) == [CONTACT, CONTACT, MAJA]
+    other = sign_up(cast.workshop, place, name="Andra stället", now=NOW)
+    both, own = reminders(DUE)
+    assert to([both, own]) == [CONTACT, MAJA]
+    for business in (cast.business, other.business):
+        assert f"\n{business.name}\n" in both.body
+        assert business.link in both.body
+    assert "- Åsa Törnqvist" in both.body
+    assert "- Siv Éklund" in both.body
 
 
 def test_who_gave_the_place_back_meanwhile_is_left_alone(cast, rule, settled):
@@ -146,13 +152,13 @@ def test_a_reminder_for_the_old_time_is_not_sent(cast, rule, settled):
 
 
 def test_each_rule_reminds_by_itself(cast, reminders):
-    ReminderRuleFactory(program=cast.city_round.round.program, days_before=3, at=dt.time(8))
+    MailRuleFactory(program=cast.city_round.round.program, days=3, at=dt.time(8))
     assert to(reminders(wall(11, 23, 8))) == [CONTACT, MAJA]
     assert to(reminders(DUE)) == [CONTACT, CONTACT, MAJA, MAJA]
 
 
 def test_a_rule_of_another_program_reminds_nobody_here(cast, reminders):
-    ReminderRuleFactory(program__slug="sociala-medier", days_before=3, at=dt.time(8))
+    MailRuleFactory(program__slug="sociala-medier", days=3, at=dt.time(8))
     assert reminders(wall(11, 23, 8)) == []
 
 

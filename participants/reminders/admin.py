@@ -1,0 +1,87 @@
+"""When automatic mails go out: the program's rules, and a town's own in their place."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from citykompetens import clock
+from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
+from citykompetens.scope import staff
+from programs.models import MailRule
+
+from . import automatic, services
+
+
+def kinds() -> list[tuple[str, str]]:
+    return sorted(((kind.kind, kind.label) for kind in automatic.all_automatic()), key=lambda kind: kind[1])
+
+
+class MailRuleForm(RefusableForm):
+    kind = forms.ChoiceField(
+        label=_("slag"), choices=lambda: [("", "–"), *kinds()], widget=UnfoldAdminSelectWidget
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        # The service refuses it too; here it comes beside the field, before the database's own words.
+        if not self.errors:
+            names = [name for name in self.fields if name in self.cleaned_data]
+            rule = MailRule(**{name: self.cleaned_data[name] for name in names})
+            for name in ("program", "round", "city", "kind"):  # fixed ones are no fields of the form
+                if name not in names:
+                    setattr(rule, name, getattr(self.instance, name))
+            if refused := services.what_is_wrong(rule):
+                self.add_error(refused.field if refused.field in self.fields else None, str(refused.message))
+        return cleaned
+
+
+@admin.register(MailRule, site=site)
+class MailRuleAdmin(ScopedAdmin):
+    form = MailRuleForm
+    city_may_add = city_may_change = True
+    fixed_fields = ("program", "round", "city", "kind")
+    list_display = ("name", "when", "program", "part", "town", "active")
+    list_display_links = ("name",)
+    list_filter = (("program", ScopedFilter), ("city", ScopedFilter), "active")
+    list_select_related = ("program", "round__program", "city")
+    ordering = ("program", "kind", "-side", "days", "pk")
+    fields = (
+        ("program", "round", "city"),
+        "kind",
+        ("days", "side", "weekday"),
+        "at",
+        "active",
+    )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, **kwargs)
+        if "city" in form.base_fields and not staff(request).is_national:
+            city = form.base_fields["city"]
+            city.required = True  # whose else could it be
+            own = list(city.queryset[:2])  # type: ignore[attr-defined]  # of choices from the database
+            city.initial = own[0] if len(own) == 1 else None
+        return form
+
+    @admin.display(description=_("slag"), ordering="kind")
+    def name(self, rule: MailRule) -> str:
+        kind = automatic.get(rule.kind)
+        return kind.label if kind else rule.kind
+
+    @admin.display(description=_("när"))
+    def when(self, rule: MailRule) -> str:
+        return str(rule)
+
+    @admin.display(description=_("del"), ordering="round")
+    def part(self, rule: MailRule) -> str:
+        return rule.round.title if rule.round else "–"
+
+    @admin.display(description=_("stad"), ordering="city")
+    def town(self, rule: MailRule) -> Any:
+        return rule.city or _("alla städer")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        services.save_rule(obj, fields=form.changed_data, by=staff(request), now=clock.now())

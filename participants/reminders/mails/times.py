@@ -1,0 +1,67 @@
+"""When the workshop is, and that one has to be chosen."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from citykompetens.mail.kinds import Letter, Skip
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.mails import enrolments_with_all, invitation, parts, reader_context
+from participants.registration.models import Enrolment
+from programs.models import CityRound
+
+from .common import Letters, enrolments_of, letter, that_apply
+
+
+def load_reminder(mails: list[OutgoingMail], now: datetime) -> Letters:
+    """The workshop is near. Four queries."""
+    enrolments = enrolments_of(mails, enrolments_with_all())
+    return {mail.pk: _reminder(mail, enrolments, now) for mail in mails}
+
+
+def _reminder(mail: OutgoingMail, enrolments: dict[int, Enrolment], now: datetime) -> Letter | Skip:
+    coming = that_apply(mail, enrolments, lambda place: place.is_confirmed)
+    if isinstance(coming, Skip):
+        return coming
+    # Whoever has changed to another time since has been told of that one.
+    coming = [
+        place for place in coming if place.workshop_id == mail.context.get("workshop", place.workshop_id)
+    ]
+    workshop = coming[0].workshop if coming else None
+    if workshop is None or workshop.cancelled_at or workshop.schedule_version != mail.context["version"]:
+        return Skip(reason="moved or cancelled")
+    if workshop.starts_at <= now:
+        return Skip(reason="already held")
+    context = {
+        **reader_context(coming),
+        "workshop": workshop,
+        "coming": coming,
+        "days": (workshop.starts_on - localdate(now)).days,
+    }
+    return Letter(
+        context=context,
+        calendar=[
+            invitation(part.enrolments[0], recipient=mail.recipient, now=now) for part in parts(coming)
+        ],
+        reply_to=context["organisation"].contact_email,
+    )
+
+
+def load_choose_time(mails: list[OutgoingMail], now: datetime) -> Letters:
+    """Registration closes soon; not to who has chosen meanwhile. Two queries."""
+    enrolments = enrolments_of(mails)
+    open_here = set(
+        CityRound.objects.open(now)
+        .filter(pk__in={mail.context["city_round"] for mail in mails})
+        .values_list("pk", flat=True)
+    )
+    letters: dict[int, Letter | Skip] = {}
+    for mail in mails:
+        places = that_apply(mail, enrolments, lambda place: place.is_undecided, otherwise="chosen")
+        if isinstance(places, Skip):
+            letters[mail.pk] = places
+        elif mail.context["city_round"] not in open_here:
+            letters[mail.pk] = Skip(reason="closed")
+        else:
+            letters[mail.pk] = letter(places, closes_at=places[0].registration.city_round.closes_at)
+    return letters
