@@ -115,6 +115,7 @@ UNFOLD = {
             {
                 "title": _("Mejl"),
                 "items": [
+                    _list(_("Utskick"), "campaign", "coordination_mailing"),
                     _list(_("Skickade mejl"), "mail", "mail_outgoingmail"),
                     _list(_("Automatiska mejl"), "schedule_send", "programs_reminderrule", national=True),
                 ],

@@ -5,13 +5,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
 from citykompetens.mail.models import BadAddress, OptOut
 
 from .models import Enrolment
 from .readers import Reader, readers
 
 # Why somebody does not get it, in the words of the outbox, in the order in which it is said.
-REASONS = ("cancelled", "opted out", "bad address")
+REASONS = {
+    "cancelled": ngettext_lazy("%(n)d har avbokat", "%(n)d har avbokat", "n"),
+    "opted out": ngettext_lazy("%(n)d vill inte ha mejl", "%(n)d vill inte ha mejl", "n"),
+    "bad address": ngettext_lazy(
+        "%(n)d har en adress som inte fungerar", "%(n)d har adresser som inte fungerar", "n"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,8 @@ def audience(
     found: dict[str, list[Reader]] = {
         "": [],
         "cancelled": list(readers(gone, only_contacts=only_contacts)),
-        **{reason: [] for reason in REASONS[1:]},
+        "opted out": [],
+        "bad address": [],
     }
     for reader in readers((p for p in places if not p.is_cancelled), only_contacts=only_contacts):
         address = reader.address.lower()
@@ -96,3 +106,21 @@ def audience(
 def people(found: Iterable[Reader]) -> int:
     """How many people these readers are reached for."""
     return sum(len(reader.people) for reader in found)
+
+
+def summary(found: Audience) -> str:
+    """ "237 personer får mejlet, i 230 mejl. 12 hoppas över: 9 har avbokat, 3 vill inte ha mejl." """
+    said = ngettext("%(n)d person får mejlet", "%(n)d personer får mejlet", found.people)
+    text = said % {"n": found.people}
+    if found.mails != found.people:
+        text += _(", i %(n)d mejl") % {"n": found.mails}
+    return f"{text}. {summary_of_skipped(found)}".strip()
+
+
+def summary_of_skipped(found: Audience) -> str:
+    """How many are skipped, and why; nothing for nobody."""
+    if not found.skipped:
+        return ""
+    why = ", ".join(str(REASONS[reason] % {"n": n}) for reason, n in found.people_skipped.items())
+    said = ngettext("%(n)d hoppas över: %(why)s.", "%(n)d hoppas över: %(why)s.", found.all_skipped)
+    return said % {"n": found.all_skipped, "why": why}

@@ -12,6 +12,7 @@ from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
+from participants.coordination.models import Mailing
 from participants.registration.models import (
     Business,
     Enrolment,
@@ -43,6 +44,7 @@ CITY = {
     Enrolment: "registration__city_round__city__slug",
     AttendanceEvent: "workshop__city_round__city__slug",
     Certificate: "workshop__city_round__city__slug",
+    Mailing: "city__slug",
     OutgoingMail: "city_slug",
     Entry: "city_slug",
 }
@@ -66,6 +68,8 @@ def fill(cast: Cast) -> None:
         city.organisation.people.create(name=name, phone="+4684650041")
         reader = "siri@sund.example" if city.slug == "ostersund" else f"{LEAK.lower()}@lund.example"
         NewsletterConsent.objects.create(city=city, email=reader, asked_at=NOW, confirmed_at=NOW)
+        subject = "Ta med en penna" if city.slug == "ostersund" else f"{LEAK} hälsar"
+        Mailing.objects.create(round=workshop.city_round.round, city=city, subject=subject, body="Hej!")
         over = workshop.ends_at + dt.timedelta(minutes=5)
         leader = workshop.facilitator.user
         for enrolment in workshop.enrolments.all():

@@ -13,6 +13,7 @@ from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
+from participants.coordination.models import Mailing
 from participants.registration.models import (
     Business,
     Enrolment,
@@ -51,9 +52,10 @@ QUERIES = {
     Facilitator: 12,
     FacilitatorTraining: 12,
     Film: 12,
+    Mailing: 13,
     NationalRole: 11,
     NewsletterConsent: 12,
-    OutgoingMail: 12,
+    OutgoingMail: 13,
     Person: 11,
     Program: 11,
     Registration: 13,
@@ -93,6 +95,9 @@ def grow(slug: str, number: int) -> None:
     attendance.close(workshop=workshop, by=workshop.facilitator.user, now=over)
     issue_earned(now=over)
     NationalRole.objects.create(user=UserFactory(), role=NationalRole.READER)
+    Mailing.objects.create(
+        round=city_round.round, city=city_round.city, subject=f"Hej {number}", body="Välkomna!"
+    )
     asked = {"email": f"eva{number}@krog.example", "asked_at": over}
     NewsletterConsent.objects.create(city=city_round.city, confirmed_at=over, **asked)
     TownWish.objects.create(program=city_round.round.program, town="Borås", **asked)

@@ -1,3 +1,5 @@
+"""Businesses and people: what coordinators see and put right."""
+
 from typing import Any
 
 from django import forms
@@ -13,11 +15,10 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from citykompetens import clock
 from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, ScopedInline, site
 from citykompetens.scope import staff
-
-from . import organisation_number
-from .models import Business, Enrolment, Person, Registration
-from .queries import perhaps_the_same
-from .services.correcting import correct
+from participants.registration import organisation_number
+from participants.registration.models import Business, Enrolment, Person, Registration
+from participants.registration.queries import perhaps_the_same
+from participants.registration.services.correcting import correct
 
 LINKS_DIE = _("Byter du adress slutar länken i tidigare mejl att gälla.")
 

@@ -29,8 +29,10 @@ from participants.registration.models import (
     TownWish,
 )
 
-from . import labels
-from .queries import entries_visible_to, mails_visible_to, with_wishes_per_town
+from .. import labels
+from ..mail_log import mails_of_mailing
+from ..models import Mailing
+from ..queries import entries_visible_to, mails_visible_to, with_wishes_per_town
 
 STATE_COLOURS = {
     EnrolmentState.CONFIRMED: "success",
@@ -203,12 +205,45 @@ class MailKindFilter(DropdownFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class ReasonFilter(DropdownFilter):
+    title = _("varför")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(labels.MAIL_REASONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
+class MailingFilter(DropdownFilter):
+    title = _("utskick")
+    parameter_name = "utskick"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        sent = Mailing.objects.visible_to(staff(request)).exclude(sent_at=None)
+        return [(str(pk), subject) for pk, subject in sent.values_list("pk", "subject")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = self.value()
+        if wanted is None:
+            return queryset
+        return mails_of_mailing(queryset, int(wanted)) if wanted.isdecimal() else queryset.none()
+
+
 @admin.register(OutgoingMail, site=site)
 class OutgoingMailAdmin(OfACity):
     """What became of each mail. What it said, and login codes above all, is not kept to be read here."""
 
     list_display = ("kind_name", "recipient", "city", "outcome", "why", "due_at", "settled_at")
-    list_filter = (CityFilter, ("state", ChoicesDropdownFilter), MailKindFilter, ("due_at", RangeDateFilter))
+    list_filter = (
+        CityFilter,
+        ("state", ChoicesDropdownFilter),
+        ReasonFilter,
+        MailKindFilter,
+        MailingFilter,
+        ("due_at", RangeDateFilter),
+    )
     search_fields = ("recipient",)
     fields = (
         "kind_name",
