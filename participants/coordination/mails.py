@@ -31,10 +31,10 @@ def load_test(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter |
     """A coordinator's own test: what one reader would get, without that reader's key."""
     letters: dict[int, Letter | Skip] = {}
     for mailing, its_mails in _by_mailing(mails):
-        wanted = [pk for mail in its_mails for pk in mail.context["enrolments"]]
+        wanted = [pk for mail in its_mails for pk in mail.context["as"]]
         places = places_meant(mailing).in_bulk(wanted)
         for mail in its_mails:
-            meant = [places[pk] for pk in mail.context["enrolments"] if pk in places]
+            meant = [places[pk] for pk in mail.context["as"] if pk in places]
             if meant:
                 reader = Reader(mail.recipient, meant, as_contact=mailing.only_contacts)
                 letters[mail.pk] = letter(mailing, reader, language=mail.language, with_keys=False)

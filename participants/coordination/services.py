@@ -50,7 +50,7 @@ def send_test(*, mailing: Mailing, reader: Reader, by: User, now: datetime) -> N
                 kind="mailing_test",
                 recipient=by.email,
                 occurrence=outbox.unrepeated(),
-                context={"mailing": mailing.pk, "enrolments": [e.pk for e in reader.enrolments]},
+                context={"mailing": mailing.pk, "as": [e.pk for e in reader.enrolments]},
                 language=audiences.language_for(mailing, reader),
                 city=_city(mailing),
             ),

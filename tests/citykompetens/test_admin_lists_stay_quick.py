@@ -55,7 +55,7 @@ QUERIES = {
     Mailing: 13,
     NationalRole: 11,
     NewsletterConsent: 12,
-    OutgoingMail: 13,
+    OutgoingMail: 14,
     Person: 11,
     Program: 11,
     Registration: 13,

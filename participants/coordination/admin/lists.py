@@ -28,6 +28,8 @@ from participants.registration.models import (
     Registration,
     TownWish,
 )
+from participants.registration.told import about_round
+from programs.models import CityRound
 
 from .. import labels
 from ..mail_log import mails_of_mailing
@@ -231,6 +233,25 @@ class MailingFilter(DropdownFilter):
         return mails_of_mailing(queryset, int(wanted)) if wanted.isdecimal() else queryset.none()
 
 
+class PartFilter(DropdownFilter):
+    """A town's part: the mails that its log counts."""
+
+    title = _("stadens del")
+    parameter_name = "part"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        parts = CityRound.objects.visible_to(staff(request)).select_related("city", "round")
+        return [(str(part.pk), str(part)) for part in parts]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = self.value()
+        if wanted is None:
+            return queryset
+        parts = CityRound.objects.visible_to(staff(request)).select_related("city")
+        part = parts.filter(pk=wanted).first() if wanted.isdecimal() else None
+        return about_round(queryset, part) if part else queryset.none()
+
+
 @admin.register(OutgoingMail, site=site)
 class OutgoingMailAdmin(OfACity):
     """What became of each mail. What it said, and login codes above all, is not kept to be read here."""
@@ -238,6 +259,7 @@ class OutgoingMailAdmin(OfACity):
     list_display = ("kind_name", "recipient", "city", "outcome", "why", "due_at", "settled_at")
     list_filter = (
         CityFilter,
+        PartFilter,
         ("state", ChoicesDropdownFilter),
         ReasonFilter,
         MailKindFilter,
@@ -258,9 +280,8 @@ class OutgoingMailAdmin(OfACity):
         return mails_visible_to(staff(request))
 
     @admin.display(description=_("slag"), ordering="kind")
-    def kind_name(self, mail: OutgoingMail) -> Any:
-        kind = kinds.get(mail.kind)
-        return kind.label if kind else mail.kind
+    def kind_name(self, mail: OutgoingMail) -> str:
+        return kinds.label_of(mail.kind)
 
     @display(description=_("läge"), ordering="state", label=MAIL_COLOURS)
     def outcome(self, mail: OutgoingMail) -> tuple[str, str]:

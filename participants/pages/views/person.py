@@ -155,6 +155,7 @@ def stored(request: HttpRequest, token: str) -> HttpResponse:
         "enrolments": enrolments,
         "films": queries.film_views_of(person),
         "certificates": queries.certificates_of(person),
+        "mails": queries.mails_sent_to(person, enrolments),
         "organisation": enrolments[0].registration.city_round.city.organisation if enrolments else None,
     }
     return render(request, "pages/stored.html", context)
