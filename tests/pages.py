@@ -58,6 +58,9 @@ ADMIN = {  # who is logged in as national coordinator
     "list": "/admin/registration/enrolment/",
     "change": "/admin/workshops/workshop/{workshop}/change/",
     "add": "/admin/programs/program/add/",
+    "new mailing": "/admin/coordination/mailing/add/",
+    "mails of a part": "/admin/coordination/mailing/del/",
+    "mails to come": "/admin/mejl/kommande/",
 }
 DEMO = {"demo": "/demo/", "mailbox": "/demo/brevlada/", "components": "/demo/komponenter/"}
 EVERY = PUBLIC | MISSING | PERSONAL | FACILITATOR | ADMIN | DEMO

@@ -43,6 +43,11 @@ class Audience:
         return {reason: people(found) for reason, found in self.skipped.items()}
 
     @property
+    def named_skipped(self) -> list[tuple[str, list[Reader]]]:
+        """Those skipped, each group under how many they are and why."""
+        return [(counted(reason, people(found)), found) for reason, found in self.skipped.items()]
+
+    @property
     def all_skipped(self) -> int:
         return sum(self.people_skipped.values())
 
@@ -108,6 +113,11 @@ def people(found: Iterable[Reader]) -> int:
     return sum(len(reader.people) for reader in found)
 
 
+def counted(reason: str, number: int) -> str:
+    """ "9 har avbokat"."""
+    return str(REASONS[reason] % {"n": number})
+
+
 def summary(found: Audience) -> str:
     """ "237 personer får mejlet, i 230 mejl. 12 hoppas över: 9 har avbokat, 3 vill inte ha mejl." """
     said = ngettext("%(n)d person får mejlet", "%(n)d personer får mejlet", found.people)
@@ -121,6 +131,6 @@ def summary_of_skipped(found: Audience) -> str:
     """How many are skipped, and why; nothing for nobody."""
     if not found.skipped:
         return ""
-    why = ", ".join(str(REASONS[reason] % {"n": n}) for reason, n in found.people_skipped.items())
+    why = ", ".join(counted(reason, n) for reason, n in found.people_skipped.items())
     said = ngettext("%(n)d hoppas över: %(why)s.", "%(n)d hoppas över: %(why)s.", found.all_skipped)
     return said % {"n": found.all_skipped, "why": why}

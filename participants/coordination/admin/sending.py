@@ -12,7 +12,7 @@ from citykompetens import clock
 from citykompetens.admin import site
 from citykompetens.errors import Refused
 from citykompetens.scope import staff
-from participants.registration.audience import REASONS, Audience, summary
+from participants.registration.audience import Audience, counted, summary
 from participants.registration.readers import Reader
 
 from .. import audiences, preview, services
@@ -131,7 +131,7 @@ def _groups(found: Audience) -> list[tuple[str, str, int]]:
     """The groups of an audience: name, how many people in words, mails."""
     getting = _("%(n)d får mejlet") % {"n": found.people}
     skipped = [
-        (reason, str(REASONS[reason] % {"n": number}), len(found.skipped[reason]))
+        (reason, counted(reason, number), len(found.skipped[reason]))
         for reason, number in found.people_skipped.items()
     ]
     return [(GETTING, getting, found.mails), *skipped]
