@@ -19,6 +19,7 @@ urlpatterns = [
 ]
 
 pages: list[URLPattern | URLResolver] = [
+    path("admin/", include("participants.coordination.urls")),
     path("admin/", include("participants.reminders.urls")),
     path("admin/", site.urls),
     path("konto/", include("citykompetens.accounts.urls")),

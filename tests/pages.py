@@ -59,7 +59,8 @@ ADMIN = {  # who is logged in as national coordinator
     "change": "/admin/workshops/workshop/{workshop}/change/",
     "add": "/admin/programs/program/add/",
     "new mailing": "/admin/coordination/mailing/add/",
-    "mails of a part": "/admin/coordination/mailing/del/",
+    "mails of a part": "/admin/mejl/del/",
+    "mails of one part": "/admin/mejl/del/{part}/",
     "mails to come": "/admin/mejl/kommande/",
 }
 DEMO = {"demo": "/demo/", "mailbox": "/demo/brevlada/", "components": "/demo/komponenter/"}
@@ -115,6 +116,7 @@ def things() -> dict[str, str]:
         "held": str((workshops.exclude(closed_at=None).first() or ahead).pk),
         "business": business.link,
         "registration": str(registration.pk),
+        "part": str(registration.city_round_id),
         "place": str(registration.enrolments.active().order_by("-workshop__starts_at")[0].pk),
         "names": business.names_link,
         "address": all_places_token(business.contact_email),

@@ -122,7 +122,7 @@ UNFOLD = {
                 "items": [
                     _list(_("Utskick"), "campaign", "coordination_mailing"),
                     _page(_("Kommande mejl"), "schedule", "reminders:upcoming"),
-                    _page(_("Mejl i delen"), "fact_check", "admin:coordination_mailing_parts"),
+                    _page(_("Mejl i delen"), "fact_check", "coordination:parts"),
                     _list(_("Skickade mejl"), "mail", "mail_outgoingmail"),
                     _list(_("Automatiska mejl"), "schedule_send", "programs_reminderrule", national=True),
                 ],

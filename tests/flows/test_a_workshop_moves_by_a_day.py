@@ -114,7 +114,7 @@ def test_everybody_is_told_once_reminded_once_and_accounted_for(world, client_fo
 
 def _adds_up(client, world) -> None:
     """The log of the part: each kind has as many rows as it says, and every one of the people is in it."""
-    address = reverse("admin:coordination_mailing_part", args=[world.city_round.pk])
+    address = reverse("coordination:part", args=[world.city_round.pk])
     context = client.get(address).context
     lines = {line.label: line for line in context["kinds"]}
     for label in ("workshopen är flyttad", "påminnelse"):

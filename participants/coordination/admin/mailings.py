@@ -15,7 +15,7 @@ from citykompetens.scope import staff
 
 from .. import services
 from ..models import Mailing
-from . import round_log, sending
+from . import sending
 
 
 class MailingForm(RefusableForm):
@@ -50,8 +50,6 @@ class MailingAdmin(ScopedAdmin):
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Any], ...]:
         return (
-            ("del/", "coordination_mailing_parts", round_log.newest),
-            ("del/<int:pk>/", "coordination_mailing_part", round_log.part),
             ("<int:pk>/namn/", "coordination_mailing_names", sending.names),
             ("<int:pk>/prov/", "coordination_mailing_test", sending.test),
             ("<int:pk>/skicka/", "coordination_mailing_send", sending.send),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def address(part) -> str:
-    return reverse("admin:coordination_mailing_part", args=[part.pk])
+    return reverse("coordination:part", args=[part.pk])
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_what_asks_for_somebody_comes_first_with_what_to_do(trouble, client_for)
 def test_another_town_is_not_there(trouble, client_for):
     client = client_for(trouble.outsider)
     assert client.get(address(trouble.city_round)).status_code == 404
-    newest = client.get(reverse("admin:coordination_mailing_parts"))
+    newest = client.get(reverse("coordination:parts"))
     assert newest.context["part"] == trouble.workshop_elsewhere.city_round
     assert "Östersund" not in newest.content.decode()
     listed = client.get(f"/admin/mail/outgoingmail/?part={trouble.city_round.pk}").context["cl"]
