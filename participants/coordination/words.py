@@ -5,14 +5,8 @@ from collections.abc import Callable, Mapping
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 
-PLACEHOLDERS = {
-    "namn": _("läsarens namn"),
-    "verksamhet": _("verksamheten"),
-    "stad": _("staden"),
-    "länk": _("länken till den egna sidan"),
-}
+PLACEHOLDERS = ("namn", "verksamhet", "stad", "länk")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 BLANK_LINES = re.compile(r"\n\s*\n")
 
