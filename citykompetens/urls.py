@@ -22,6 +22,8 @@ if settings.ANYMAIL["WEBHOOK_SECRET"]:
     urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 pages: list[URLPattern | URLResolver] = [
+    path("admin/", include("participants.coordination.urls")),
+    path("admin/", include("participants.reminders.urls")),
     path("admin/", site.urls),
     path("konto/", include("citykompetens.accounts.urls")),
     path("mejl/", include("citykompetens.mail.urls")),

@@ -60,6 +60,10 @@ ADMIN = {  # who is logged in as national coordinator
     "list": "/admin/registration/enrolment/",
     "change": "/admin/workshops/workshop/{workshop}/change/",
     "add": "/admin/programs/program/add/",
+    "new mailing": "/admin/coordination/mailing/add/",
+    "mails of a part": "/admin/mejl/del/",
+    "mails of one part": "/admin/mejl/del/{part}/",
+    "mails to come": "/admin/mejl/kommande/",
 }
 DEMO = {"demo": "/demo/", "mailbox": "/demo/brevlada/", "components": "/demo/komponenter/"}
 EVERY = PUBLIC | MISSING | PERSONAL | FACILITATOR | ADMIN | DEMO
@@ -120,6 +124,7 @@ def things() -> dict[str, str]:
         "business": business.link,
         "unreached": (unreached or business).link,
         "registration": str(registration.pk),
+        "part": str(registration.city_round_id),
         "place": str(registration.enrolments.active().order_by("-workshop__starts_at")[0].pk),
         "names": business.names_link,
         "address": all_places_token(business.contact_email),

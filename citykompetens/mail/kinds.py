@@ -91,5 +91,11 @@ def get(name: str) -> Kind | None:
     return _kinds.get(name)
 
 
+def label_of(name: str) -> str:
+    """What coordinators and readers call it."""
+    kind = get(name)
+    return str(kind.label) if kind else name
+
+
 def all_kinds() -> list[Kind]:
     return list(_kinds.values())

@@ -11,12 +11,15 @@ from django.conf import settings
 from citykompetens import sweeps
 
 from . import kinds
-from .models import OutgoingMail
+from .models import OutgoingMail, State
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """A mail to be: `occurrence` says which one it is, so that planning it twice gives one."""
+    """A mail to be: `occurrence` says which one it is, so that planning it twice gives one.
+
+    `skipped` says why one is not sent that was meant to be, where that is known beforehand.
+    """
 
     kind: str
     recipient: str
@@ -26,6 +29,7 @@ class Planned:
     language: str = "sv"
     city: str = ""
     due_at: datetime | None = None
+    skipped: str = ""
 
 
 def unrepeated() -> str:
@@ -53,6 +57,11 @@ def plan(*mails: Planned, now: datetime) -> None:
                 message_id=f"<{uuid.uuid4().hex}@{domain}>",
                 planned_at=now,
                 due_at=mail.due_at or now,
+                **(
+                    {"state": State.SKIPPED, "reason": mail.skipped, "settled_at": now}
+                    if mail.skipped
+                    else {}
+                ),
             )
             for mail in mails
         ],

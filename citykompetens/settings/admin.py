@@ -21,6 +21,11 @@ def _list(title: Any, icon: str, model: str, *, national: bool = False) -> dict[
     }
 
 
+def _page(title: Any, icon: str, name: str) -> dict[str, Any]:
+    """A line of the menu: a page of its own."""
+    return {"title": title, "icon": icon, "link": reverse_lazy(name), "permission": LISTS}
+
+
 UNFOLD = {
     "SITE_TITLE": "Citykompetens",
     "SITE_HEADER": "Citykompetens",
@@ -115,6 +120,9 @@ UNFOLD = {
             {
                 "title": _("Mejl"),
                 "items": [
+                    _list(_("Utskick"), "campaign", "coordination_mailing"),
+                    _page(_("Kommande mejl"), "schedule", "reminders:upcoming"),
+                    _page(_("Mejl i delen"), "fact_check", "coordination:parts"),
                     _list(_("Skickade mejl"), "mail", "mail_outgoingmail"),
                     _list(_("Adresser som inte fungerar"), "unsubscribe", "mail_badaddress"),
                     _list(_("Mejltexter"), "edit_note", "programs_mailtext"),

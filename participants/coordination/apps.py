@@ -6,3 +6,6 @@ class CoordinationConfig(AppConfig):
     name = "participants.coordination"
     label = "coordination"
     verbose_name = _("Samordning")
+
+    def ready(self) -> None:
+        from . import mails  # noqa: F401  registers itself

@@ -8,12 +8,15 @@ from django.utils.text import slugify
 
 from cities.models import City
 from citykompetens.addresses import RESERVED
+from citykompetens.mail import kinds
+from citykompetens.mail.models import OutgoingMail, State
 from participants.attendance.queries import with_presence
 from participants.certificates.models import Certificate
 from participants.learning.models import FilmView
 from participants.learning.queries import seen_films
 from participants.registration import waiting
 from participants.registration.models import Enrolment, Person
+from participants.registration.told import about_person
 from programs.models import Film
 
 
@@ -57,6 +60,17 @@ def films_of(person: Person, rounds: set[int], now: datetime) -> list[tuple[Film
 def film_views_of(person: Person) -> list[FilmView]:
     """The films that the person has seen to the end, the last one first. One query."""
     return list(FilmView.objects.filter(person=person).select_related("film").order_by("-seen_at"))
+
+
+def mails_sent_to(person: Person, enrolments: Iterable[Enrolment]) -> list[tuple[str, datetime | None, bool]]:
+    """What was sent to the person, the newest first: which kind, when, and whether to the own address.
+
+    The others went through whoever signed the person up. One query.
+    """
+    sent = about_person(OutgoingMail.objects.filter(state=State.SENT), person, enrolments)
+    rows = sent.order_by("-settled_at", "-pk").values_list("kind", "settled_at", "recipient")
+    own = person.email.lower()
+    return [(kinds.label_of(kind), at, recipient.lower() == own) for kind, at, recipient in rows]
 
 
 def contact_addresses(enrolments: Iterable[Enrolment]) -> set[str]:

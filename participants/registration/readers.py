@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from .models import Business, Enrolment
+from .models import Business, Enrolment, Person
 from .models.enrolment import reached_through_contact
 
 
@@ -16,11 +16,17 @@ class Reader:
 
     address: str
     enrolments: list[Enrolment]
+    as_contact: bool = False  # addressed as the contact, whoever of the people has an own address
 
     @property
     def is_contact(self) -> bool:
         """Whether they are told for somebody else, too: the mail leads to the business's page then."""
-        return any(enrolment.through_contact for enrolment in self.enrolments)
+        return self.as_contact or any(enrolment.through_contact for enrolment in self.enrolments)
+
+    @property
+    def people(self) -> list[Person]:
+        """Who is reached here, each once."""
+        return list({enrolment.person_id: enrolment.person for enrolment in self.enrolments}.values())
 
     @property
     def businesses(self) -> list[Business]:
@@ -39,16 +45,18 @@ class Reader:
         return self.enrolments[0].registration.city_round.city.slug
 
 
-def readers(enrolments: Iterable[Enrolment]) -> Iterator[Reader]:
+def readers(enrolments: Iterable[Enrolment], *, only_contacts: bool = False) -> Iterator[Reader]:
     """The readers of these places, each address once however it is written, in the order of the first place.
 
     Places come with person, registration and business; for `city` with city round and city, too.
+    `only_contacts`: whoever signed them up reads for all of them.
     """
+    address = contact_of if only_contacts else address_of
     found: dict[str, list[Enrolment]] = {}
     for enrolment in enrolments:
-        found.setdefault(address_of(enrolment).lower(), []).append(enrolment)
+        found.setdefault(address(enrolment).lower(), []).append(enrolment)
     for places in found.values():
-        yield Reader(address_of(places[0]), places)
+        yield Reader(address(places[0]), places, as_contact=only_contacts)
 
 
 class Addressed(NamedTuple):
@@ -87,3 +95,8 @@ def address_of(enrolment: Enrolment) -> str:
     if enrolment.through_contact:
         return enrolment.registration.business.contact_email
     return enrolment.person.email
+
+
+def contact_of(enrolment: Enrolment) -> str:
+    """Where whoever signed this person up is reached."""
+    return enrolment.registration.business.contact_email

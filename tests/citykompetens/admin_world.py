@@ -12,6 +12,7 @@ from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
+from participants.coordination.models import Mailing
 from participants.registration.models import (
     Business,
     Enrolment,
@@ -45,6 +46,7 @@ CITY = {
     AttendanceEvent: "workshop__city_round__city__slug",
     Certificate: "workshop__city_round__city__slug",
     MailText: "city__slug",
+    Mailing: "city__slug",
     OutgoingMail: "city_slug",
     BadAddress: "reason__endswith",  # what `fill` says there; a row is seen by who has the address
     Entry: "city_slug",
@@ -82,6 +84,8 @@ def fill(cast: Cast) -> None:
         NewsletterConsent.objects.create(city=city, email=reader, asked_at=NOW, confirmed_at=NOW)
         contact = workshop.enrolments.all()[0].registration.business.contact_email
         BadAddress.objects.create(address=contact, reason=f"bounced {city.slug}", reported_at=NOW)
+        subject = "Ta med en penna" if city.slug == "ostersund" else f"{LEAK} hälsar"
+        Mailing.objects.create(round=workshop.city_round.round, city=city, subject=subject, body="Hej!")
         over = workshop.ends_at + dt.timedelta(minutes=5)
         leader = workshop.facilitator.user
         for enrolment in workshop.enrolments.all():

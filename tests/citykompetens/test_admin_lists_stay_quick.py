@@ -13,6 +13,7 @@ from participants.attendance import services as attendance
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
+from participants.coordination.models import Mailing
 from participants.registration.models import (
     Business,
     Enrolment,
@@ -54,9 +55,10 @@ QUERIES = {
     Film: 12,
     MailText: 12,
     MailRule: 13,
+    Mailing: 13,
     NationalRole: 11,
     NewsletterConsent: 12,
-    OutgoingMail: 12,
+    OutgoingMail: 14,
     Person: 11,
     Program: 11,
     Registration: 13,
@@ -105,6 +107,9 @@ def grow(slug: str, number: int) -> None:
     NationalRole.objects.create(user=UserFactory(), role=NationalRole.READER)
     BadAddress.objects.create(
         address="asa@tornrosa.example" if number == 1 else f"{number}@x.example", reported_at=over
+    )
+    Mailing.objects.create(
+        round=city_round.round, city=city_round.city, subject=f"Hej {number}", body="Välkomna!"
     )
     asked = {"email": f"eva{number}@krog.example", "asked_at": over}
     NewsletterConsent.objects.create(city=city_round.city, confirmed_at=over, **asked)

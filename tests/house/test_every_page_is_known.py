@@ -5,7 +5,8 @@ from django.urls import URLPattern, get_resolver, resolve
 
 from tests import pages
 
-NUMBERS = {"workshop", "held", "place", "registration", "seat"}
+_WALKED = pages.PUBLIC | pages.PERSONAL | pages.FACILITATOR | pages.ADMIN
+NUMBERS = {"workshop", "held", "place", "registration", "seat", "mailing", "part"}
 
 
 class Things(dict[str, str]):
@@ -31,7 +32,7 @@ def _name(address: str) -> str:
 
 
 def test_every_address_is_walked_or_is_no_page():
-    walked = {_name(address) for address in (pages.PUBLIC | pages.PERSONAL | pages.FACILITATOR).values()}
+    walked = {_name(address) for address in _WALKED.values()}
     unknown = _names(get_resolver().url_patterns) - walked - pages.NO_PAGE
     assert {name for name in unknown if not name.startswith(pages.ALLAUTH)} == set()
 

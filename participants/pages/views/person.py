@@ -156,6 +156,7 @@ def stored(request: HttpRequest, token: str) -> HttpResponse:
         "enrolments": enrolments,
         "films": queries.film_views_of(person),
         "certificates": queries.certificates_of(person),
+        "mails": queries.mails_sent_to(person, enrolments),
         "organisation": enrolments[0].registration.city_round.city.organisation if enrolments else None,
         "wants_all_mail": not addresses.has_opted_out(person.email),
     }

@@ -1,3 +1,5 @@
+"""Businesses and people: what coordinators see and put right."""
+
 from typing import Any
 
 from django import forms
@@ -16,12 +18,15 @@ from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, Scoped
 from citykompetens.mail import addresses
 from citykompetens.mail.models import BadAddress
 from citykompetens.scope import staff
+from participants.registration import organisation_number
+from participants.registration.mails import admin as texts_of_mails  # noqa: F401  what mails say
+from participants.registration.models import Business, Enrolment, Person, Registration
+from participants.registration.queries import bad_addresses_visible_to, perhaps_the_same, with_bad_address
+from participants.registration.services.correcting import correct
+from participants.registration.told import about_business, about_person
 
-from . import organisation_number
-from .mails import admin as texts_of_mails  # noqa: F401  what mails say
-from .models import Business, Enrolment, Person, Registration
-from .queries import bad_addresses_visible_to, perhaps_the_same, with_bad_address
-from .services.correcting import correct
+from ..mail_log import mail_lines
+from ..queries import mails_visible_to
 
 LINKS_DIE = _("Byter du adress slutar länken i tidigare mejl att gälla.")
 
@@ -35,9 +40,25 @@ class ShowsAddress:
 
 
 class CorrectedAdmin(ShowsAddress, ScopedAdmin):
-    """Names and addresses can be put right; a new address closes the links that went to the old one."""
+    """Names and addresses can be put right; a new address closes the links that went to the old one.
+
+    Below the form is every mail about the row, in the reader's towns.
+    """
 
     city_may_change = True
+    change_form_outer_after_template = "admin/coordination/_mails.html"
+    about: Any  # which mails are about the row, and these places
+
+    places_of = ""  # from a place to the row
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        if obj := kwargs.get("obj"):
+            user = staff(request)
+            places = Enrolment.objects.visible_to(user).filter(**{self.places_of: obj})
+            context["mails"] = mail_lines(self.about(mails_visible_to(user), obj, places))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # businesses and people come with their registration, on the site
@@ -85,6 +106,7 @@ class SameFilter(DropdownFilter):
 @admin.register(Business, site=site)
 class BusinessAdmin(CorrectedAdmin):
     form = BusinessForm
+    places_of, about = "registration__business", staticmethod(about_business)
     city_path = "city"
     list_display = (
         "name",
@@ -150,6 +172,7 @@ class PersonForm(RefusableForm):
 @admin.register(Person, site=site)
 class PersonAdmin(CorrectedAdmin):
     form = PersonForm
+    places_of, about = "person", staticmethod(about_person)
     list_display = ("name", "email", "reached", "business", "created_at")
     search_fields = ("name", "email")  # and no employer: a search must not tell of another city
     readonly_fields = ("created_at", "reached")

@@ -22,7 +22,6 @@ from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.scope import staff
 from participants.attendance.models import Presence
 from participants.attendance.queries import with_presence
-from participants.registration.admin import ShowsAddress
 from participants.registration.models import (
     Enrolment,
     EnrolmentState,
@@ -31,9 +30,14 @@ from participants.registration.models import (
     TownWish,
 )
 from participants.registration.queries import READER, with_bad_address
+from participants.registration.told import about_round
+from programs.models import CityRound
 
-from . import labels
-from .queries import entries_visible_to, mails_visible_to, with_wishes_per_town
+from .. import labels
+from ..mail_log import mails_of_mailing
+from ..models import Mailing
+from ..queries import entries_visible_to, mails_visible_to, with_wishes_per_town
+from .people import ShowsAddress
 
 STATE_COLOURS = {
     EnrolmentState.CONFIRMED: "success",
@@ -206,12 +210,65 @@ class MailKindFilter(DropdownFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class ReasonFilter(DropdownFilter):
+    title = _("varför")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(labels.MAIL_REASONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
+class MailingFilter(DropdownFilter):
+    title = _("utskick")
+    parameter_name = "utskick"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        sent = Mailing.objects.visible_to(staff(request)).exclude(sent_at=None)
+        return [(str(pk), subject) for pk, subject in sent.values_list("pk", "subject")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = self.value()
+        if wanted is None:
+            return queryset
+        return mails_of_mailing(queryset, int(wanted)) if wanted.isdecimal() else queryset.none()
+
+
+class PartFilter(DropdownFilter):
+    """A town's part: the mails that its log counts."""
+
+    title = _("stadens del")
+    parameter_name = "part"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        parts = CityRound.objects.visible_to(staff(request)).select_related("city", "round")
+        return [(str(part.pk), str(part)) for part in parts]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = self.value()
+        if wanted is None:
+            return queryset
+        parts = CityRound.objects.visible_to(staff(request)).select_related("city")
+        part = parts.filter(pk=wanted).first() if wanted.isdecimal() else None
+        return about_round(queryset, part) if part else queryset.none()
+
+
 @admin.register(OutgoingMail, site=site)
 class OutgoingMailAdmin(OfACity):
     """What became of each mail. What it said, and login codes above all, is not kept to be read here."""
 
     list_display = ("kind_name", "recipient", "city", "outcome", "why", "due_at", "settled_at")
-    list_filter = (CityFilter, ("state", ChoicesDropdownFilter), MailKindFilter, ("due_at", RangeDateFilter))
+    list_filter = (
+        CityFilter,
+        PartFilter,
+        ("state", ChoicesDropdownFilter),
+        ReasonFilter,
+        MailKindFilter,
+        MailingFilter,
+        ("due_at", RangeDateFilter),
+    )
     search_fields = ("recipient",)
     actions = ("it_arrived", "send_it_again")
     fields = (
@@ -227,9 +284,8 @@ class OutgoingMailAdmin(OfACity):
         return mails_visible_to(staff(request))
 
     @admin.display(description=_("slag"), ordering="kind")
-    def kind_name(self, mail: OutgoingMail) -> Any:
-        kind = kinds.get(mail.kind)
-        return kind.label if kind else mail.kind
+    def kind_name(self, mail: OutgoingMail) -> str:
+        return kinds.label_of(mail.kind)
 
     @display(description=_("läge"), ordering="state", label=MAIL_COLOURS)
     def outcome(self, mail: OutgoingMail) -> tuple[str, str]:

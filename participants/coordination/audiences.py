@@ -1,0 +1,108 @@
+"""Whom a mailing is meant for, and what it says to each."""
+
+import hashlib
+from collections.abc import Mapping
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from citykompetens.addresses import absolute
+from participants.attendance.models import Presence
+from participants.attendance.queries import with_presence
+from participants.learning.models import FilmView
+from participants.registration.audience import Audience, Unreachable, audience
+from participants.registration.mails import manage_url, person_url
+from participants.registration.models import EnrolmentState
+from participants.registration.models.enrolment import Enrolment, EnrolmentQuerySet
+from participants.registration.readers import Reader
+from programs.models import Film
+
+from .models import Mailing, Who
+
+STATES = {
+    Who.SEATED: [EnrolmentState.CONFIRMED],
+    Who.WAITING: [EnrolmentState.WAITING],
+    Who.UNDECIDED: [EnrolmentState.UNDECIDED],
+    Who.FILMS_ONLY: [EnrolmentState.FILMS_ONLY],
+    # Who only sees the films is never chased.
+    Who.UNSEEN: [EnrolmentState.CONFIRMED, EnrolmentState.WAITING, EnrolmentState.UNDECIDED],
+}
+
+
+def places_meant(mailing: Mailing) -> EnrolmentQuerySet:
+    """The places that a mailing is about, those given back among them, with what its readers need."""
+    places = Enrolment.objects.filter(registration__city_round__round=mailing.round_id)
+    if mailing.city_id:
+        places = places.filter(registration__city_round__city=mailing.city_id)
+    if mailing.workshop_id:
+        places = places.filter(workshop=mailing.workshop_id)
+    who = Who(mailing.who)
+    if who in STATES:
+        was = Q(state=EnrolmentState.CANCELLED, state_before__in=STATES[who])
+        places = places.filter(Q(state__in=STATES[who]) | was)
+    if who == Who.UNSEEN:
+        seen = FilmView.objects.filter(film=OuterRef("pk"), person=OuterRef(OuterRef("person")))
+        places = places.filter(Exists(Film.objects.filter(~Exists(seen), round=mailing.round_id)))
+    if who in (Who.PRESENT, Who.ABSENT):
+        presence = Presence.PRESENT if who == Who.PRESENT else Presence.ABSENT
+        seats = with_presence(places.confirmed())
+        places = seats.filter(presence=presence)  # type: ignore[assignment, misc]  # annotated
+    return places.select_related(
+        "person",
+        "registration__business",
+        "registration__city_round__city__organisation",
+        "registration__city_round__round__program",
+    ).order_by("registration__business__name", "pk")
+
+
+def audience_of(mailing: Mailing) -> Audience:
+    """Exactly who would get it now, and who would not. Three queries, however many they are."""
+    return audience(
+        places_meant(mailing),
+        unreachable=Unreachable.now(),
+        is_optional=True,
+        only_contacts=mailing.only_contacts,
+    )
+
+
+def seen(mailing: Mailing, found: Audience) -> str:
+    """What a coordinator has read before pressing send: the readers, and the words."""
+    words = (mailing.subject, mailing.body, mailing.subject_en, mailing.body_en)
+    return hashlib.sha256(repr((found.fingerprint, words)).encode()).hexdigest()[:32]
+
+
+def language_for(mailing: Mailing, reader: Reader) -> str:
+    """English for who speaks it, where the mailing does."""
+    return reader.language if mailing.speaks_english else "sv"
+
+
+def values_for(reader: Reader, *, language: str, with_keys: bool) -> Mapping[str, str]:
+    """What the placeholders become for this reader; without keys the link is the town's public page."""
+    businesses, people = reader.businesses, reader.people
+    city = reader.enrolments[0].registration.city_round.city
+    with override(language):
+        if not with_keys:
+            links = [absolute(reverse("pages:city", args=[city.slug]))]
+        elif reader.is_contact:
+            links = _named([(business.name, manage_url(business)) for business in businesses])
+        else:
+            links = _named([(str(person), person_url(person)) for person in people])
+        names = [businesses[0].contact_name] if reader.is_contact else [str(person) for person in people]
+        return {
+            "namn": _joined(names),
+            "verksamhet": _joined([business.name for business in businesses]),
+            "stad": city.name,
+            "länk": "\n".join(links),
+        }
+
+
+def _named(links: list[tuple[str, str]]) -> list[str]:
+    """The only one as it is; of several, whose each is before it."""
+    return [f"{name}: {url}" for name, url in links] if len(links) > 1 else [url for _name, url in links]
+
+
+def _joined(names: list[str]) -> str:
+    """ "Maja, Åke och Siv"."""
+    *most, last = names
+    return gettext("%(most)s och %(last)s") % {"most": ", ".join(most), "last": last} if most else last

@@ -1,0 +1,90 @@
+"""What a mailing says to each of its readers, read when it is sent; and the test that one sends oneself."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from citykompetens.mail.kinds import Kind, Letter, Skip, register
+from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Enrolment
+from participants.registration.readers import Reader, address_of, contact_of
+
+from . import words
+from .audiences import places_meant, values_for
+from .models import Mailing
+
+
+def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """Not sent when the audience no longer fits its reader. One query, and one a mailing."""
+    letters: dict[int, Letter | Skip] = {}
+    for mailing, its_mails in _by_mailing(mails):
+        wanted = [pk for mail in its_mails for pk in mail.context["enrolments"]]
+        places = places_meant(mailing).in_bulk(wanted)
+        for mail in its_mails:
+            still_meant = [places[pk] for pk in mail.context["enrolments"] if pk in places]
+            letters[mail.pk] = _letter(mail, mailing, still_meant)
+    return letters
+
+
+def load_test(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """A coordinator's own test: what one reader would get, without that reader's key."""
+    letters: dict[int, Letter | Skip] = {}
+    for mailing, its_mails in _by_mailing(mails):
+        wanted = [pk for mail in its_mails for pk in mail.context["as"]]
+        places = places_meant(mailing).in_bulk(wanted)
+        for mail in its_mails:
+            meant = [places[pk] for pk in mail.context["as"] if pk in places]
+            if meant:
+                reader = Reader(mail.recipient, meant, as_contact=mailing.only_contacts)
+                letters[mail.pk] = letter(mailing, reader, language=mail.language, with_keys=False)
+            else:
+                letters[mail.pk] = Skip(reason="not meant")
+    return letters
+
+
+def letter(mailing: Mailing, reader: Reader, *, language: str, with_keys: bool) -> Letter:
+    """What this reader gets, in this language."""
+    is_english = language == "en" and mailing.speaks_english
+    body = mailing.body_en if is_english else mailing.body
+    values = values_for(reader, language=language, with_keys=with_keys)
+    registration = reader.enrolments[0].registration
+    organisation = registration.city_round.city.organisation
+    subject = mailing.subject_en if is_english else mailing.subject
+    return Letter(
+        context={
+            "subject_line": words.filled(subject, {**values, "länk": ""}),
+            "text": words.text_of(body, values),
+            "html": words.html_of(body, values),
+            "business": registration.business,
+            "businesses": values["verksamhet"],
+            "program": registration.city_round.round.program,
+            "organisation": organisation,
+        },
+        reply_to=organisation.contact_email,
+    )
+
+
+def _letter(mail: OutgoingMail, mailing: Mailing, places: list[Enrolment]) -> Letter | Skip:
+    if not places:
+        return Skip(reason="not meant")
+    here = [place for place in places if not place.is_cancelled]
+    if not here:
+        return Skip(reason="cancelled")
+    address = contact_of if mailing.only_contacts else address_of
+    still = [place for place in here if address(place).lower() == mail.recipient.lower()]
+    if not still:
+        return Skip(reason="address changed")
+    reader = Reader(mail.recipient, still, as_contact=mailing.only_contacts)
+    return letter(mailing, reader, language=mail.language, with_keys=True)
+
+
+def _by_mailing(mails: list[OutgoingMail]) -> Iterable[tuple[Mailing, list[OutgoingMail]]]:
+    """A mailing that is not there any more has no letters: its mails are gone."""
+    mailings = Mailing.objects.in_bulk({mail.context["mailing"] for mail in mails})
+    for pk, mailing in mailings.items():
+        yield mailing, [mail for mail in mails if mail.context["mailing"] == pk]
+
+
+register(Kind(name="mailing", load=load, label=_("utskick"), optional=True))
+register(Kind(name="mailing_test", load=load_test, label=_("utskick, prov"), asked_for=True))

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from citykompetens.admin import site
+
+from . import views
+
+app_name = "coordination"
+urlpatterns = [
+    path("mejl/del/", site.admin_view(views.topical), name="parts"),
+    path("mejl/del/<int:pk>/", site.admin_view(views.part), name="part"),
+]
