@@ -1,10 +1,12 @@
 """An address that had enough mail today gets the rest of what can wait tomorrow, in one mail."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from citykompetens.mail import claims, kinds
+from citykompetens.mail import claims, kinds, outbox
 from citykompetens.mail.claims import LEASE
 from citykompetens.mail.dispatch import PAUSES, dispatch
 from citykompetens.mail.kinds import Attachment, CalendarPart, Letter, Skip
@@ -238,3 +240,35 @@ def test_every_kinds_templates_can_be_a_part():
             source = get_template(f"emails/{kind.name}.{form}").template.source
             whole = '{% extends "emails/_layout' in source
             assert not whole, f"{kind.name}.{form} has to extend what `layout` names"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_make_one_mail_for_an_address(letters):
+    """Each claims what it can get at the same moment: of an address one worker gets all, or nothing."""
+    for number in range(12):
+        for of in range(3):
+            mail = outbox.Planned(
+                kind="news", recipient=f"a{number}@shop.example", occurrence=f"{number}-{of}"
+            )
+            outbox.plan(mail, now=NOW)
+    OutgoingMail.objects.update(held=True)
+    claimed: list[list[str]] = []
+    start = threading.Barrier(4)
+
+    def work() -> None:
+        try:
+            start.wait(timeout=30)
+            claimed.append([mail.recipient for mail in claims.claim(now=NOW, real_now=NOW)])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _worker in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(claimed) == 4
+    assert sorted(address for batch in claimed for address in batch) == sorted(
+        f"a{number}@shop.example" for number in range(12) for _three in range(3)
+    )
+    assert all(batch.count(address) == 3 for batch in claimed for address in batch)

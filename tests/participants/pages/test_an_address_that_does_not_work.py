@@ -5,10 +5,12 @@ import re
 import pytest
 
 from citykompetens.audit.models import Entry
+from citykompetens.errors import Refused
 from citykompetens.mail import addresses
 from citykompetens.mail.models import BadAddress, OutgoingMail, State
 from participants.registration.models import Business, Contact, Enrolment, Person
 from participants.registration.services.correcting import correct
+from participants.registration.services.readdressing import put_person_right
 from tests.factories import NOW
 
 NOTICE = "Mejl kommer inte fram"
@@ -90,6 +92,8 @@ def test_nobody_takes_over_the_address_of_somebody_who_has_read_mails(client, bu
     client.post(page(business, "adresser/"), sent)
     place.person.refresh_from_db()
     assert (place.person.email, bad()) == (old, [old.lower()])
+    with pytest.raises(Refused):  # the service says so, too
+        put_person_right(enrolment=place, email="chefen@tornrosa.example", by="link:manage:x", now=NOW)
 
 
 def test_the_address_is_right_and_is_tried_again(client, business):
