@@ -16,6 +16,7 @@ from citykompetens.addresses import absolute
 from citykompetens.errors import Refused
 from participants.pages import places
 from participants.pages.forms import AddForm, AgainForm, NamelessForm, WhoForm
+from participants.pages.forms.times import refuse
 from participants.registration import waiting
 from participants.registration.models import Business, Registration
 from participants.registration.services import add_people, register_again
@@ -78,7 +79,7 @@ def again(request: HttpRequest, token: str, city_round_id: int) -> HttpResponse:
                 now=now,
             )
         except Refused as refused:
-            form.add_error("time" if refused.field else None, str(refused.message))
+            refuse(form, refused)
         else:
             return redirect("registration:receipt_of", token, registration.pk)
     context = {"business": business, "token": token, "next": next_part, "again": form}
@@ -137,7 +138,7 @@ def _add(request: HttpRequest, registration: Registration, form: Form, now: date
             now=now,
         )
     except Refused as refused:
-        form.add_error("time" if refused.field else None, str(refused.message))
+        refuse(form, refused)
         return False
     if name := added[0].person.name:
         messages.success(request, _("%(name)s är med.") % {"name": name})
