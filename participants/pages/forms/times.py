@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from citykompetens.errors import Refused
 from participants.registration.models import Enrolment
 from participants.registration.services import Place
 from workshops.models import Workshop
@@ -26,6 +27,7 @@ class Time:
     left: int | None = None  # places without a name, where these are what one chooses among
     waits: bool = False  # whether those stand in line
     is_current: bool = False
+    has_too_little_room: bool = False  # for all who were to come: some of them may stand in line
 
     def __str__(self) -> str:
         return self.text
@@ -74,9 +76,26 @@ class TimeField(forms.ChoiceField):
         self.choices = [*first, *every, *others]
         self.widget.choices = [*first, *[_card(w, current) for w in workshops], *others]
 
+    def offer_to_wait(self, workshop_id: str) -> None:
+        """Show the line as well for a workshop that has too little room for all who were to come."""
+        choices = []
+        for value, time in self.widget.choices:
+            choices.append((value, time))
+            if value == workshop_id:
+                in_line = Time(time.text, time.workshop, has_too_little_room=True)
+                choices.append((f"{workshop_id}:{WAIT}", in_line))
+        self.widget.choices = choices
+
     def clean(self, value: Any) -> Chosen | None:  # type: ignore[override]
         value = super().clean(value)
         return Chosen.of(value) if value else None
+
+
+def refuse(form: forms.Form, refused: Refused) -> None:
+    """Show a service's refusal beside the time that it is about ("workshop:12"), and how to wait for it."""
+    form.add_error("time" if refused.field else None, str(refused.message))
+    if refused.field:
+        form.fields["time"].offer_to_wait(refused.field.partition(":")[2])  # type: ignore[attr-defined]
 
 
 def left(places: Sequence[Enrolment]) -> Time:

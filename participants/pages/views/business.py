@@ -17,6 +17,7 @@ from citykompetens.addresses import absolute
 from citykompetens.errors import Refused
 from participants.pages import places
 from participants.pages.forms import AddForm, AgainForm, NamelessForm, WhoForm
+from participants.pages.forms.times import refuse
 from participants.pages.unreached import unreached
 from participants.registration import waiting
 from participants.registration.models import Business, Registration
@@ -83,7 +84,7 @@ def again(request: HttpRequest, token: str, city_round_id: int) -> HttpResponse:
                 now=now,
             )
         except Refused as refused:
-            form.add_error("time" if refused.field else None, str(refused.message))
+            refuse(form, refused)
         else:
             return redirect("registration:receipt_of", token, registration.pk)
     context = {"business": business, "token": token, "next": next_part, "again": form}
@@ -142,7 +143,7 @@ def _add(request: HttpRequest, registration: Registration, form: Form, now: date
             now=now,
         )
     except Refused as refused:
-        form.add_error("time" if refused.field else None, str(refused.message))
+        refuse(form, refused)
         return False
     if name := added[0].person.name:
         messages.success(request, _("%(name)s är med.") % {"name": name})

@@ -14,6 +14,7 @@ from citykompetens import clock
 from citykompetens.errors import Refused
 from participants.pages import places, slips
 from participants.pages.forms import MoveForm, RenameForm, WhoForm
+from participants.pages.forms.times import refuse
 from participants.registration.models import Business, Enrolment
 from participants.registration.services import (
     cancel_places,
@@ -94,7 +95,7 @@ def _do(do: str, form: Form, enrolment: Enrolment, business: Business, now: date
             return _moved(move(enrolment=enrolment, **vars(typed["time"]), by=by, now=now))
         resend_person_link(person=enrolment.person, business=business, by=by, now=now)
     except Refused as refused:
-        form.add_error("time" if refused.field else None, str(refused.message))
+        refuse(form, refused)
         return ""
     # Never where it went: an own address is the person's own affair.
     if enrolment.through_contact:

@@ -64,10 +64,15 @@ def test_those_who_want_to_come_together_wait_together(cast, add, together, grou
     assert len(set(waiting.values_list("group", flat=True))) == groups
 
 
-def test_too_many_for_the_seats_is_a_sentence(cast, add):
-    response = add(nameless_number="40", nameless_time=str(cast.workshop.pk))
-    assert "Det finns bara 17 platser kvar och ni är 40." in response.content.decode()
+def test_too_many_for_the_seats_is_a_sentence_and_a_choice_to_wait(cast, add):
+    response = add(nameless_number="18", nameless_time=str(cast.workshop.pk), nameless_together="on")
+    shown = response.content.decode()
+    assert "Det finns bara 17 platser kvar och ni är 18." in shown
     assert cast.registration.enrolments.count() == 3
+    assert "Ställ er i kö: de som ryms får plats, de andra väntar. Tillsammans väntar alla." in shown
+    assert shown.count(f'value="{cast.workshop.pk}:wait"') == 1
+    add(nameless_number="18", nameless_time=f"{cast.workshop.pk}:wait", nameless_together="on")
+    assert cast.registration.enrolments.filter(state="waiting").count() == 18
 
 
 @pytest.mark.parametrize("number", ["", "0", "61", "x", "1e9", "-3"])
