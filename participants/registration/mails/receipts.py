@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 
 from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
@@ -78,6 +79,10 @@ def _letter(mail: OutgoingMail, registration: Registration, reader: str, now: da
             "city_round": registration.city_round,
             "closes_at": registration.city_round.closes_at,
             "now": now,
+            "reminds": any(
+                e.is_undecided or (e.workshop and (e.workshop.starts_on - localdate(now)).days > 1)
+                for e in enrolments
+            ),
             "organisation": organisation,
             "reminds": any(e.workshop or e.is_undecided for e in enrolments),
             "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],
