@@ -234,7 +234,7 @@ def calendar_of(phone: Phone, reader: Reader) -> Calendar:
     """The feed's, after it, the mails', the page's and the last mail's words have said the same."""
     followed = calendar_followed(phone.page.request.get(reader.feed).body())
     phone.open(reader.page)
-    texts = [phone.page.locator("main").inner_text()]
+    texts = [" ".join(phone.page.locator("main").inner_text().split())]
     if reader.address:
         assert entries(calendar_after(letters_to(phone.site, reader.address))) == entries(followed)
         texts += words_of(newest(phone, reader))

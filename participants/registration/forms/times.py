@@ -86,7 +86,7 @@ class Times:
         free = Time(str(workshop.pk), *of_it, seats % {"n": workshop.seats_left})
         if workshop.pk not in self.also_wait:
             return [free]
-        wait = gettext("Ställ er i kö: de som ryms får plats, de andra väntar. Tillsammans väntar alla.")
+        wait = gettext("Ställ er i kö: de som inte får plats väntar")
         return [free, Time(f"{workshop.pk}:{WAIT}", *of_it, wait, True)]
 
 
