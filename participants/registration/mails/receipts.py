@@ -84,7 +84,6 @@ def _letter(mail: OutgoingMail, registration: Registration, reader: str, now: da
                 for e in enrolments
             ),
             "organisation": organisation,
-            "reminds": any(e.workshop or e.is_undecided for e in enrolments),
             "times": [[(e, person_url(e.person)) for e in places] for places in by_time(enrolments)],
             "url": manage_url(registration.business),
         },
