@@ -33,7 +33,7 @@ from participants.registration.queries import READER, with_bad_address
 
 from .. import labels
 from ..queries import entries_visible_to, mails_visible_to, with_wishes_per_town
-from .mail_filters import MailingFilter, PartFilter, ReasonFilter
+from .mail_filters import MailingFilter, MailKindFilter, PartFilter, ReasonFilter
 from .people import ShowsAddress
 
 STATE_COLOURS = {
@@ -194,17 +194,6 @@ class CityFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(city_slug=self.value()) if self.value() else queryset
-
-
-class MailKindFilter(DropdownFilter):
-    title = _("slag")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return sorted((kind.name, str(kind.label)) for kind in kinds.all_kinds())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(OutgoingMail, site=site)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
+from citykompetens.mail import kinds
 from citykompetens.scope import staff
 from participants.registration.told import about_round
 from programs.models import CityRound
@@ -59,3 +60,14 @@ class PartFilter(DropdownFilter):
         parts = CityRound.objects.visible_to(staff(request)).select_related("city")
         part = parts.filter(pk=wanted).first() if wanted.isdecimal() else None
         return about_round(queryset, part) if part else queryset.none()
+
+
+class MailKindFilter(DropdownFilter):
+    title = _("slag")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return sorted((kind.name, str(kind.label)) for kind in kinds.all_kinds())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
