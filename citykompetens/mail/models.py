@@ -93,7 +93,10 @@ class OutgoingMail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-urgent", "due_at"], name="mail_due", condition=Q(state=State.PLANNED)),
+            # In the whole order in which they are claimed: thousands are due at the same moment.
+            models.Index(
+                fields=["-urgent", "due_at", "id"], name="mail_due", condition=Q(state=State.PLANNED)
+            ),
             models.Index(fields=["lease_ends_at"], name="mail_leases", condition=Q(state=State.SENDING)),
             models.Index(Lower("recipient"), "settled_at", name="mail_of_an_address"),
         ]
