@@ -130,13 +130,21 @@ def test_films_left_some_days_after_the_premiere(cast, program, films, sent):
 def test_who_has_no_time_chooses_before_registration_closes(cast, program, sent):
     MailRuleFactory(program=program, kind="choose_time", days=2, at=dt.time(10))
     undecided(cast)
-    assert sent("choose_time", wall(12, 9, 9, 59)) == {}
     Workshop.objects.update(starts_at=wall(12, 15, 9), ends_at=wall(12, 15, 12))
+    assert sent("choose_time", wall(12, 9, 9, 59)) == {}
     told = sent("choose_time", wall(12, 9, 10))
     assert set(told) == {"chef@valjer.example", "ida@valjer.example"}
     assert told["ida@valjer.example"].subject == "Välj tid för workshopen senast fredag 11 december"
     assert "till och med fredag 11 december kl. 17" in told["ida@valjer.example"].body
     assert "- Olle Od" in told["chef@valjer.example"].body
+
+
+def test_the_last_chance_is_the_last_workshop_where_that_comes_first(cast, program, sent):
+    MailRuleFactory(program=program, kind="choose_time", days=2, at=dt.time(10))
+    undecided(cast)
+    told = sent("choose_time", wall(11, 24, 10))
+    assert set(told) == {"chef@valjer.example", "ida@valjer.example"}
+    assert "till och med torsdag 26 november kl. 9" in told["ida@valjer.example"].body
 
 
 def test_who_has_chosen_meanwhile_and_a_town_that_closed_earlier(cast, program, settled, reasons):
