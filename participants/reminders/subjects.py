@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 
 from programs.models import CityRound
@@ -102,13 +102,23 @@ def opened(now: datetime, days: int) -> list[Subject]:
 
 
 def closing(now: datetime, days: int) -> list[Subject]:
-    """The parts that one can sign up to for so many days at most, and choose a time in. One query."""
-    soon = now + days * DAY
+    """The parts in which one can choose a time for so many days at most. One query."""
+    return [
+        _part(part, "closing", _day(last), until=last)
+        for part, last in last_chances(now)
+        if last < now + days * DAY
+    ]
+
+
+def last_chances(now: datetime) -> list[tuple[CityRound, datetime]]:
+    """The parts that one can sign up to, and until when there is a time to choose. One query.
+
+    That is until registration closes, or until the last workshop begins.
+    """
     to_choose = Workshop.objects.public(now).upcoming(now).filter(closed_at=None, city_round=OuterRef("pk"))
-    rows = CityRound.objects.open(now).filter(
-        Q(registration_closes_at__lt=soon) | Q(round__registration_closes_at__lt=soon), Exists(to_choose)
-    )
-    return [_part(part, "closing", _day(part.closes_at), until=part.closes_at) for part in _with_all(rows)]
+    last = to_choose.order_by("-starts_at").values("starts_at")[:1]
+    rows = CityRound.objects.open(now).annotate(last=Subquery(last)).filter(last__isnull=False)
+    return [(part, min(part.closes_at, part.last)) for part in _with_all(rows)]
 
 
 def under_way(now: datetime) -> list[CityRound]:

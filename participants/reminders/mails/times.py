@@ -8,7 +8,7 @@ from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.mails import enrolments_with_all, invitation, parts, reader_context
 from participants.registration.models import Enrolment
-from programs.models import CityRound
+from participants.reminders.subjects import last_chances
 
 from .common import Letters, enrolments_of, letter, that_apply
 
@@ -50,18 +50,14 @@ def _reminder(mail: OutgoingMail, enrolments: dict[int, Enrolment], now: datetim
 def load_choose_time(mails: list[OutgoingMail], now: datetime) -> Letters:
     """Registration closes soon; not to who has chosen meanwhile. Two queries."""
     enrolments = enrolments_of(mails)
-    open_here = set(
-        CityRound.objects.open(now)
-        .filter(pk__in={mail.context["city_round"] for mail in mails})
-        .values_list("pk", flat=True)
-    )
+    until = {part.pk: last for part, last in last_chances(now)}
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
         places = that_apply(mail, enrolments, lambda place: place.is_undecided, otherwise="chosen")
         if isinstance(places, Skip):
             letters[mail.pk] = places
-        elif mail.context["city_round"] not in open_here:
+        elif mail.context["city_round"] not in until:
             letters[mail.pk] = Skip(reason="closed")
         else:
-            letters[mail.pk] = letter(places, closes_at=places[0].registration.city_round.closes_at)
+            letters[mail.pk] = letter(places, closes_at=until[mail.context["city_round"]])
     return letters

@@ -147,6 +147,13 @@ class DemoWorld(TestCase):
         for mails in self._reminders_by_workshop().values():
             assert max(Counter(mails).values()) == 1
 
+    def test_moving_the_clock_brings_the_automatic_mails(self):
+        """But for what needs somebody to close a list, or the premiere in April."""
+        for hours in range(0, 24 * 28, 6):
+            plan_due(now=NOW + timedelta(hours=hours))
+        planned = set(OutgoingMail.objects.filter(state=State.PLANNED).values_list("kind", flat=True))
+        assert {"reminder", "films_unseen", "choose_time", "facilitator_list", "weekly_figures"} <= planned
+
     def _reminders_by_workshop(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for mail in OutgoingMail.objects.filter(kind="reminder", state=State.PLANNED):

@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 
-from cities.models import CityRole
 from citykompetens.mail import kinds
 from citykompetens.mail.models import OutgoingMail, State
 from participants.attendance import services as attendance
@@ -15,8 +14,8 @@ from participants.registration.models import Enrolment
 from participants.registration.services import Place
 from participants.reminders import automatic
 from participants.reminders.services import plan_due
-from programs.models import CityRound, MailRule, Program, Side
-from tests.factories import NOW, FacilitatorFactory, FilmFactory, MailRuleFactory, UserFactory, sign_up, wall
+from programs.models import CityRound, MailRule, Side
+from tests.factories import NOW, FilmFactory, MailRuleFactory, sign_up, wall
 from workshops.models import Workshop
 
 CONTACT, MAJA = "asa@tornrosa.example", "maja@tornrosa.example"
@@ -24,31 +23,8 @@ PREMIERE = wall(11, 2, 9)
 
 
 @pytest.fixture
-def program(cast) -> Program:
-    return cast.city_round.round.program
-
-
-@pytest.fixture
 def films(cast):
     return FilmFactory.create_batch(2, round=cast.city_round.round)
-
-
-@pytest.fixture
-def sent(settled):
-    """Sweeps and sends at a moment; returns the mails of a kind that have gone out so far, by address."""
-
-    def sweep(kind: str, at: dt.datetime) -> dict:
-        plan_due(now=at)
-        ids = set(OutgoingMail.objects.filter(kind=kind).values_list("message_id", flat=True))
-        return {m.to[0]: m for m in settled(at) if m.extra_headers["Message-ID"] in ids}
-
-    return sweep
-
-
-def reasons(kind: str) -> dict[str, str]:
-    return dict(
-        OutgoingMail.objects.filter(kind=kind, state=State.SKIPPED).values_list("recipient", "reason")
-    )
 
 
 def undecided(cast, **changed) -> None:
@@ -99,7 +75,7 @@ def test_without_films_nothing_is_open(cast, program, sent):
     assert sent("films_open", PREMIERE) == {}
 
 
-def test_a_premiere_that_is_put_off_is_not_told_of(cast, program, films, settled):
+def test_a_premiere_that_is_put_off_is_not_told_of(cast, program, films, settled, reasons):
     MailRuleFactory(program=program, kind="films_open", days=0, side=Side.AFTER)
     early(cast)
     plan_due(now=PREMIERE)
@@ -132,7 +108,7 @@ def test_who_has_films_left_before_the_workshop(cast, program, films, sent):
     assert "Siv" not in told[CONTACT].body
 
 
-def test_who_has_seen_them_meanwhile_is_left_alone(cast, program, films, settled):
+def test_who_has_seen_them_meanwhile_is_left_alone(cast, program, films, settled, reasons):
     MailRuleFactory(program=program, kind="films_unseen", days=2, at=dt.time(12))
     at = wall(11, 24, 12)
     plan_due(now=at)
@@ -154,8 +130,8 @@ def test_films_left_some_days_after_the_premiere(cast, program, films, sent):
 def test_who_has_no_time_chooses_before_registration_closes(cast, program, sent):
     MailRuleFactory(program=program, kind="choose_time", days=2, at=dt.time(10))
     undecided(cast)
-    assert sent("choose_time", wall(12, 9, 9, 59)) == {}
     Workshop.objects.update(starts_at=wall(12, 15, 9), ends_at=wall(12, 15, 12))
+    assert sent("choose_time", wall(12, 9, 9, 59)) == {}
     told = sent("choose_time", wall(12, 9, 10))
     assert set(told) == {"chef@valjer.example", "ida@valjer.example"}
     assert told["ida@valjer.example"].subject == "Välj tid för workshopen senast fredag 11 december"
@@ -163,7 +139,15 @@ def test_who_has_no_time_chooses_before_registration_closes(cast, program, sent)
     assert "- Olle Od" in told["chef@valjer.example"].body
 
 
-def test_who_has_chosen_meanwhile_and_a_town_that_closed_earlier(cast, program, settled):
+def test_the_last_chance_is_the_last_workshop_where_that_comes_first(cast, program, sent):
+    MailRuleFactory(program=program, kind="choose_time", days=2, at=dt.time(10))
+    undecided(cast)
+    told = sent("choose_time", wall(11, 24, 10))
+    assert set(told) == {"chef@valjer.example", "ida@valjer.example"}
+    assert "till och med torsdag 26 november kl. 9" in told["ida@valjer.example"].body
+
+
+def test_who_has_chosen_meanwhile_and_a_town_that_closed_earlier(cast, program, settled, reasons):
     MailRuleFactory(program=program, kind="choose_time", days=2, at=dt.time(10))
     Workshop.objects.update(starts_at=wall(12, 15, 9), ends_at=wall(12, 15, 12))
     undecided(cast)
@@ -220,100 +204,3 @@ def test_nobody_is_asked_before_the_list_is_closed(cast, program, sent):
     held(cast)
     Workshop.objects.filter(pk=cast.workshop.pk).update(closed_at=wall(11, 29, 12))
     assert set(sent("feedback", wall(11, 29, 12, 1))) == {CONTACT, MAJA}
-
-
-# --- those who work with it -------------------------------------------------------------------------
-
-EVENING = wall(11, 25, 17)
-
-
-@pytest.fixture
-def evening_before(program) -> MailRule:
-    return MailRuleFactory(program=program, kind="facilitator_list", days=1, at=dt.time(17))
-
-
-def test_the_leader_gets_the_list_the_evening_before(cast, evening_before, sent):
-    told = sent("facilitator_list", EVENING)
-    assert set(told) == {cast.facilitator.email, cast.facilitator_elsewhere.email}
-    assert told[cast.facilitator_elsewhere.email].subject == "I morgon: 0 personer kommer"
-    mail = told[cast.facilitator.email]
-    assert mail.subject == "I morgon: 3 personer kommer"
-    assert "Kafé Törnrosa (Åsa Törnqvist, 063-12 34 56)" in mail.body
-    for name in ("Maja Berg", "Åke Öberg", "Siv Éklund"):
-        assert f"- {name}" in mail.body
-    assert f"/ledare/workshop/{cast.workshop.pk}/" in mail.body
-    assert cast.business.link not in mail.body
-
-
-def test_another_leader_gets_a_list_of_their_own(cast, evening_before, sent):
-    sent("facilitator_list", EVENING)
-    other = FacilitatorFactory(city=cast.city_round.city, user__email="ny@ledare.example")
-    Workshop.objects.filter(pk=cast.workshop.pk).update(facilitator=other)
-    later = EVENING + dt.timedelta(hours=1)
-    told = set(sent("facilitator_list", later))
-    assert told == {cast.facilitator.email, "ny@ledare.example", cast.facilitator_elsewhere.email}
-
-
-def test_a_list_that_waits_is_not_sent_to_who_leads_it_no_more(cast, evening_before, settled):
-    plan_due(now=EVENING)
-    other = FacilitatorFactory(city=cast.city_round.city)
-    Workshop.objects.filter(pk=cast.workshop.pk).update(facilitator=other)
-    settled(EVENING)
-    assert reasons("facilitator_list") == {cast.facilitator.email: "address changed"}
-
-
-MONDAY = wall(11, 23, 8)
-
-
-@pytest.fixture
-def mondays(program) -> MailRule:
-    return MailRuleFactory(
-        program=program, kind="weekly_figures", days=0, side=Side.AFTER, weekday=0, at=dt.time(8)
-    )
-
-
-def test_the_week_in_the_own_town_and_in_all(cast, mondays, sent):
-    told = sent("weekly_figures", MONDAY)
-    assert set(told) == {cast.coordinator.email, cast.outsider.email, cast.national.email}
-    own = told[cast.coordinator.email]
-    assert own.subject == "Östersund: 1 av 50 verksamheter"
-    assert "17 platser kvar i 1 workshop." in own.body
-    assert "Ingen ny anmälan på en vecka." in own.body
-    assert "Lund" not in own.body
-    every = told[cast.national.email]
-    assert every.subject == "Städerna: 1 av 100 verksamheter"
-    assert every.body.index("Lund: 0 av 50") < every.body.index("Östersund: 1 av 50")  # the worst first
-
-
-def test_once_a_week_and_one_mail_for_two_towns(cast, mondays, sent):
-    CityRole.objects.create(user=cast.coordinator, city=cast.workshop_elsewhere.city_round.city)
-    told = sent("weekly_figures", MONDAY)
-    assert "Lund: 0 av 50" in told[cast.coordinator.email].body
-    for later in (1, 24, 6 * 24 + 23):
-        sent("weekly_figures", MONDAY + dt.timedelta(hours=later))
-    assert OutgoingMail.objects.filter(kind="weekly_figures").count() == 3
-    sent("weekly_figures", MONDAY + dt.timedelta(days=7))
-    assert OutgoingMail.objects.filter(kind="weekly_figures").count() == 6
-
-
-def test_who_coordinates_no_more_reads_no_figures(cast, mondays, settled):
-    plan_due(now=MONDAY)
-    CityRole.objects.filter(user=cast.outsider).delete()
-    settled(MONDAY)
-    assert reasons("weekly_figures") == {cast.outsider.email: "not a coordinator"}
-
-
-def test_no_figures_when_the_round_is_over(cast, mondays, sent):
-    assert sent("weekly_figures", wall(12, 21, 8)) == {}
-
-
-def test_who_waits_is_bad_news(cast, mondays, sent):
-    Workshop.objects.filter(pk=cast.workshop.pk).update(waiting=2)
-    body = sent("weekly_figures", MONDAY)[cast.coordinator.email].body
-    assert body.index("2 personer väntar på plats.") < body.index("17 platser kvar")
-
-
-def test_somebody_who_may_not_log_in_gets_nothing(cast, mondays, evening_before, sent):
-    UserFactory._meta.model.objects.update(is_active=False)
-    assert sent("weekly_figures", MONDAY) == {}
-    assert sent("facilitator_list", EVENING) == {}
