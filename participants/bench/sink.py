@@ -22,18 +22,23 @@ class Sink:
     def __init__(self, log: Path) -> None:
         self._log = log.open("a", buffering=1)
         self._numbers = count(1)
+        self._log.write(f"{_now()} mail postfix/master[1]: daemon started\n")
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         found = MESSAGE_ID.search(envelope.original_content or b"")
         message_id = found[1].decode() if found else ""
         queue_id = f"{next(self._numbers):010X}"
-        at, sender = datetime.now(UTC).isoformat(), f"from=<{envelope.mail_from}>"
+        at, sender = _now(), f"from=<{envelope.mail_from}>"
         size = len(envelope.original_content or b"")
         self._log.write(
             f"{at} mail postfix/cleanup[1]: {queue_id}: message-id={message_id}\n"
             f"{at} mail postfix/qmgr[1]: {queue_id}: {sender}, size={size}, nrcpt=1 (queue active)\n"
         )
         return f"250 2.0.0 Ok: queued as {queue_id}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
 
 
 async def serve(port: int, log: Path) -> None:

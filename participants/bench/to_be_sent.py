@@ -9,14 +9,17 @@ from citykompetens.mail.models import OutgoingMail
 from participants.reminders.services import plan_due
 from programs.models import MailRule, Program
 
-DAYS_BEFORE = 10  # by then everybody of the bench's data had signed up
+MOST_DAYS = 30  # whenever a workshop of the bench's data is, a reminder of it is due today
 
 
 def reminders(number: int, *, now: dt.datetime) -> None:
     """What the sweep finds in the data, copied until it is enough; nobody is rung for."""
     OutgoingMail.objects.filter(kind="reminder").delete()
     MailRule.objects.all().delete()
-    MailRule.objects.create(program=Program.objects.get(), kind="reminder", days=DAYS_BEFORE, at=dt.time(9))
+    program = Program.objects.get()
+    MailRule.objects.bulk_create(
+        MailRule(program=program, kind="reminder", days=days, at=dt.time()) for days in range(MOST_DAYS)
+    )
     with sweeps.unrung():
         plan_due(now=now)
     found = list(OutgoingMail.objects.filter(kind="reminder"))

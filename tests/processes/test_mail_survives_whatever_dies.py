@@ -31,3 +31,4 @@ def test_no_mail_is_lost_none_comes_twice_and_few_are_in_doubt(tmp_path: Path):
     found = {figure["what"]: figure["value"] for figure in json.loads(told.read_text())["figures"]}
     assert found["workers killed"] and found["PostgreSQL restarted"] and found["Redis flushed"]
     assert found["sent"] + found["in doubt"] == found["mails"]
+    assert found["with the log: sent"] == found["with the log: mails"]
