@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -21,10 +22,6 @@ def kinds() -> list[tuple[str, str]]:
 
 
 class MailRuleForm(RefusableForm):
-    kind = forms.ChoiceField(
-        label=_("slag"), choices=lambda: [("", "–"), *kinds()], widget=UnfoldAdminSelectWidget
-    )
-
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         # The service refuses it too; here it comes beside the field, before the database's own words.
@@ -50,12 +47,25 @@ class MailRuleAdmin(ScopedAdmin):
     list_select_related = ("program", "round__program", "city")
     ordering = ("program", "kind", "-side", "days", "pk")
     fields = (
-        ("program", "round", "city"),
+        "program",
+        "round",
+        "city",
         "kind",
-        ("days", "side", "weekday"),
+        "days",
+        "side",
+        "weekday",
         "at",
         "active",
     )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":
+            return forms.ChoiceField(
+                label=capfirst(db_field.verbose_name),
+                choices=[("", "–"), *kinds()],
+                widget=UnfoldAdminSelectWidget,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, **kwargs)

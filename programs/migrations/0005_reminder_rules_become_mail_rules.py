@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='mailrule',
             name='days',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='dagar'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='Från workshopens dag, den gemensamma starten eller dagen då anmälan stänger.', verbose_name='dagar'),
         ),
         migrations.AlterField(
             model_name='mailrule',
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mailrule',
             name='weekday',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'måndag'), (1, 'tisdag'), (2, 'onsdag'), (3, 'torsdag'), (4, 'fredag'), (5, 'lördag'), (6, 'söndag')], null=True, verbose_name='veckodag'),
+            field=models.PositiveSmallIntegerField(blank=True, choices=[(0, 'måndag'), (1, 'tisdag'), (2, 'onsdag'), (3, 'torsdag'), (4, 'fredag'), (5, 'lördag'), (6, 'söndag')], help_text='Bara för veckosiffrorna.', null=True, verbose_name='veckodag'),
         ),
         migrations.AddField(
             model_name='mailrule',

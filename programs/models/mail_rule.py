@@ -70,9 +70,15 @@ class MailRule(models.Model):
         blank=True,
     )
     kind = models.CharField(_("slag"), max_length=40)
-    days = models.PositiveSmallIntegerField(_("dagar"), default=0)
+    days = models.PositiveSmallIntegerField(
+        _("dagar"),
+        default=0,
+        help_text=_("Från workshopens dag, den gemensamma starten eller dagen då anmälan stänger."),
+    )
     side = models.CharField(_("före eller efter"), max_length=6, choices=Side, default=Side.BEFORE)
-    weekday = models.PositiveSmallIntegerField(_("veckodag"), choices=Weekday.choices, null=True, blank=True)
+    weekday = models.PositiveSmallIntegerField(
+        _("veckodag"), choices=Weekday.choices, null=True, blank=True, help_text=_("Bara för veckosiffrorna.")
+    )
     at = models.TimeField(_("klockslag"))
     active = models.BooleanField(_("på"), default=True)
 
