@@ -71,10 +71,13 @@ def _around(letters: Sequence[Written]) -> dict[str, str]:
 
 
 def _way_out(letters: Sequence[Written]) -> str:
-    """Where the reader of an optional mail says no to such mails; "" where all of it is necessary."""
+    """Where the reader of an optional mail says no to such mails; "" where all of it is necessary.
+
+    Also for a mail that is only looked at: it is no row that one could say no to.
+    """
     for mail, _letter in letters:
         kind = kinds.get(mail.kind)
-        if kind and kind.optional:
+        if kind and kind.optional and mail.pk:
             with translation.override(mail.language):
                 return absolute(reverse("mail:unsubscribe", args=[mail.unsubscribe_link]))
     return ""

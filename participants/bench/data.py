@@ -214,6 +214,7 @@ def _people(city: City, size: Size, chance: random.Random, *, now: dt.datetime) 
             state=EnrolmentState.CONFIRMED,
             group=_uuid(chance),
             asked_at=before,
+            told_version=1,  # else everybody would be told that the workshop has moved
         )
         for number, person in enumerate(people)
     )

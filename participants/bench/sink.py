@@ -7,11 +7,12 @@ Real SMTP. When it has taken a mail it writes what a Postfix writes into its log
 import asyncio
 import re
 import sys
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from citykompetens.clock import real_now
 
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 
@@ -38,7 +39,7 @@ class Sink:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat()
+    return real_now().isoformat()
 
 
 async def serve(port: int, log: Path) -> None:

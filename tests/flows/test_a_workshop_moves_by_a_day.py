@@ -117,7 +117,7 @@ def _adds_up(client, world) -> None:
     address = reverse("coordination:part", args=[world.city_round.pk])
     context = client.get(address).context
     lines = {line.label: line for line in context["kinds"]}
-    for label in ("workshopen är flyttad", "påminnelse"):
+    for label in ("workshopen är flyttad", "påminnelse om workshopen"):
         line = lines[label]
         assert (line.total, line.people) == (len(READERS), len(PEOPLE))
         assert [(one.state, one.mails) for one in line.lines] == [(State.SENT, len(READERS))]
@@ -129,7 +129,7 @@ def _adds_up(client, world) -> None:
     for seat in seats:
         page = client.get(reverse("admin:registration_person_change", args=[seat.person_id]))
         shown = [line.kind for line in page.context["mails"]]
-        assert (shown.count("workshopen är flyttad"), shown.count("påminnelse")) == (1, 1)
+        assert (shown.count("workshopen är flyttad"), shown.count("påminnelse om workshopen")) == (1, 1)
 
 
 def test_moved_on_before_anybody_was_told_is_told_once(world, client_for, relay):

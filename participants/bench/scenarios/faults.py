@@ -116,7 +116,7 @@ def _figures(sink: Sink, happened: Counter[str], *, reads_log: bool, seconds: fl
         "Redis flushed": (happened["flushes"], None),
         "sent": (states[State.SENT], None),
         "lost: recorded as sent, but never come": (lost, 0),
-        "come twice": (sum(times > 1 for times in taken.values()), 0),
+        "come twice": (sum(taken[message_id] > 1 for message_id in rows), 0),
         "in doubt": (states[State.UNKNOWN], may_be_in_doubt),
         "neither sent nor in doubt": (len(rows) - states[State.SENT] - states[State.UNKNOWN], 0),
     }
