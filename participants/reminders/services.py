@@ -20,7 +20,7 @@ from .models import Swept
 from .queries import Due
 
 BATCH = 1000  # people, about, in one transaction
-LAST_LOOK = 200
+LAST_LOOK = 100  # and only so many in one sweep, as they find next to nothing
 
 
 def plan_due(*, now: datetime) -> int:
@@ -34,7 +34,7 @@ def plan_due(*, now: datetime) -> int:
     for batch in _batches(queries.due(now)):
         if batch[0].is_known:
             last_looks += 1
-            if last_looks > 1:  # they find next to nothing: one at a time, so that no sweep is long for them
+            if last_looks > 1:
                 continue
         planned += _carry_out(batch, now=now)
     return planned
