@@ -73,17 +73,25 @@ def people_of(email: str) -> list[Person]:
 
 
 def registration_to_show(business: Business, registration_id: int | None = None) -> Registration | None:
-    """The one asked for, else the last that the business sent, with `.places`. Three queries, mostly two."""
-    registrations = Registration.objects.filter(business=business)
+    """The one asked for, else the last that the business sent, with `.places`. Two queries, mostly one."""
+    everything = Enrolment.objects.filter(registration__business=business)
     if registration_id is not None:
-        registrations = registrations.filter(pk=registration_id)
-    registration = registrations.order_by("-created_at").first()
-    if registration is None:
+        everything = everything.filter(registration=registration_id)
+    places = list(
+        everything.select_related("registration", "person", "workshop__venue__city").order_by(
+            "-registration__created_at", "pk"
+        )
+    )
+    if not places:  # there is no registration without a place
         return None
+    registration = places[0].registration
     registration.business = business
     registration.city_round = _part(registration.city_round_id)
-    places = registration.enrolments.select_related("person", "workshop__venue__city")
-    registration.places = list(places)  # type: ignore[attr-defined]  # for the page
+    registration.places = [  # type: ignore[attr-defined]  # for the page
+        place for place in places if place.registration_id == registration.pk
+    ]
+    for place in registration.places:  # type: ignore[attr-defined]
+        place.registration = registration
     return registration
 
 
