@@ -17,7 +17,7 @@ from participants.registration.mails import words
 from participants.registration.models import Enrolment
 from programs.models import MailText
 from programs.services import save_mail_text
-from tests.factories import NOW, ProgramFactory, RoundFactory
+from tests.factories import NOW, FilmFactory, ProgramFactory, RoundFactory
 
 EDITABLE = [kind for kind in kinds.all_kinds() if kind.placeholders]
 
@@ -44,6 +44,7 @@ def letter_of(cast, kind: str, language: str = "sv", **context) -> tuple[Outgoin
         "enrolments": [maja.pk],
         "workshop": cast.workshop.pk,
         "version": cast.workshop.schedule_version,
+        "city_round": cast.city_round.pk,
         "to": "person",
     }
     mail = OutgoingMail(
@@ -98,8 +99,7 @@ def test_there_is_one_text_of_each(cast, where):
     assert MailText.objects.count() == 1
 
 
-def certificate_context(cast, place_of, tick) -> dict:
-    tick("Maja", "present")
+def certificate_context(cast) -> dict:
     over = cast.workshop.ends_at
     close(workshop=cast.workshop, by=cast.facilitator, now=over)
     issue_earned(now=over)
@@ -109,14 +109,19 @@ def certificate_context(cast, place_of, tick) -> dict:
 
 
 @pytest.fixture
-def context(cast, request, place_of, tick) -> dict:
-    """What only some kinds need in order to apply."""
-    kind = request.node.callspec.params["kind"]
-    if kind.name == "certificate":
-        return certificate_context(cast, place_of, tick)
-    if kind.name == "place_cancelled":
-        Enrolment.objects.filter(person__name="Maja Berg").update(state="cancelled", cancelled_at=NOW)
-    return {}
+def context(cast, request, tick) -> dict:
+    """Makes what Maja gets that kind of mail for; returns what only that kind has in its row."""
+    kind = request.node.callspec.params["kind"].name
+    maja = Enrolment.objects.filter(person__name="Maja Berg")
+    if kind in ("films_open", "films_unseen"):
+        FilmFactory.create_batch(2, round=cast.city_round.round)
+    if kind in ("certificate", "feedback"):
+        tick("Maja", "present")
+    if kind == "choose_time":
+        maja.update(state="undecided", workshop=None)
+    if kind == "place_cancelled":
+        maja.update(state="cancelled", cancelled_at=NOW)
+    return certificate_context(cast) if kind == "certificate" else {}
 
 
 by_kind = pytest.mark.parametrize("kind", EDITABLE, ids=lambda kind: kind.name)
