@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from citykompetens.addresses import absolute
 from citykompetens.errors import Refused
 from citykompetens.mail import kinds, texts
 from citykompetens.mail.models import OutgoingMail
@@ -14,10 +15,12 @@ from participants.attendance.services import close
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
 from participants.registration.mails import words
+from participants.registration.mails.calendars import manage_path
 from participants.registration.models import Enrolment
+from participants.registration.readers import address_of
 from programs.models import MailText
 from programs.services import save_mail_text
-from tests.factories import NOW, FilmFactory, ProgramFactory, RoundFactory
+from tests.factories import NOW, FilmFactory, Place, ProgramFactory, RoundFactory, sign_up
 
 EDITABLE = [kind for kind in kinds.all_kinds() if kind.placeholders]
 
@@ -251,6 +254,45 @@ def test_the_contact_reads_it_for_the_others(cast):
     text = message(mail, kinds.get("reminder").load([mail], NOW)[1]).body
     assert "Hej Åsa Törnqvist, Kafé Törnrosa! Om 3 dagar kommer Åke Öberg och Siv Éklund." in text
     assert "Till er sida:\nhttp" in text
+
+
+def to_all_at(cast, address: str, kind: str = "reminder") -> str:
+    """The text of one mail about every place that is told of at this address."""
+    mail, _letter = letter_of(cast, "reminder")
+    places = Enrolment.objects.select_related("person", "registration__business").order_by("pk")
+    mail.context["enrolments"] = [place.pk for place in places if address_of(place) == address]
+    mail.recipient, mail.kind = address, kind
+    letter = kinds.get(kind).load([mail], NOW)[1]
+    assert isinstance(letter, kinds.Letter), letter
+    return message(mail, letter).body
+
+
+def test_a_contact_of_two_businesses_reads_of_both_and_has_both_links(cast):
+    bakery = sign_up(cast.workshop, "Bo Bagge", name="Bageriet", contact_email="asa@tornrosa.example")
+    write(cast, body="Hej {namn}! {Verksamhet}: {personer}.\n\n{knapp}\n\n{länk}\n\nVälkomna!")
+    text = to_all_at(cast, "asa@tornrosa.example")
+    cafe_page, bakery_page = (
+        absolute(manage_path(business)) for business in (cast.business, bakery.business)
+    )
+    assert "Hej Åsa Törnqvist! Kafé Törnrosa och Bageriet: Åke Öberg, Siv Éklund och Bo Bagge." in text
+    of_each = f"Kafé Törnrosa\n- Åke Öberg\n- Siv Éklund\n{cafe_page}\n\nBageriet\n- Bo Bagge\n{bakery_page}"
+    rest = f"\n\n{cafe_page}\n\nVälkomna!\n\nDet gäller:\n\n{of_each}\n\nFrågor?"
+    assert rest in text  # {knapp} leaves no gap: there is no one page to lead to
+    assert "Till er sida" not in text
+
+
+def test_two_people_of_one_address_are_both_greeted(cast):
+    sign_up(
+        cast.workshop,
+        Place(name="Mia Berg", email="maja@tornrosa.example", workshop_id=cast.workshop.pk),
+        name="Bageriet",
+        contact_email="bo@bageriet.example",
+    )
+    write(cast, body="Hej {namn}!\n\n{knapp}")
+    text = to_all_at(cast, "maja@tornrosa.example")
+    assert "Hej Maja Berg och Mia Berg!" in text
+    for place in Enrolment.objects.filter(person__email="maja@tornrosa.example"):
+        assert text.count(place.person.link) == 1
 
 
 def test_the_calendar_part_stays(cast):
