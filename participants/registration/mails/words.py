@@ -120,6 +120,11 @@ def _films(context: Context, now: datetime) -> str:
     return render_to_string("registration/_films_open.txt", of_round)
 
 
+def _no_thanks(context: Context, now: datetime) -> Piece:
+    """A contact has no question of one place: who comes instead is settled on the business's page."""
+    return _link(context["no_thanks_url"] or context["url"])
+
+
 def _button(context: Context, now: datetime) -> str:
     if _several_pages(context):
         return ""  # each page's link stands with whom it is about: emails/_own
@@ -152,9 +157,7 @@ WORDS: dict[str, Word] = {
     "sista_dag": Word(gettext_lazy("”torsdag 19 november”, den sista dagen att välja"), _last_day),
     "kontakt": Word(gettext_lazy("stadens kontaktperson och telefonnummer"), _contact),
     "länk": Word(gettext_lazy("adressen till mottagarens egen sida"), lambda c, now: _link(c["url"])),
-    "tacka_nej": Word(
-        gettext_lazy("adressen där man lämnar platsen till nästa"), lambda c, now: _link(c["no_thanks_url"])
-    ),
+    "tacka_nej": Word(gettext_lazy("adressen där man lämnar platsen till nästa"), _no_thanks),
     "kontroll": Word(
         gettext_lazy("adressen där vem som helst ser att intyget är äkta"),
         lambda c, now: _link(c["certificate"].proof_url),

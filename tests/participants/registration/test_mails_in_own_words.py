@@ -295,6 +295,12 @@ def test_two_people_of_one_address_are_both_greeted(cast):
         assert text.count(place.person.link) == 1
 
 
+def test_a_contact_says_no_thanks_on_the_page_of_the_business(cast):
+    write(cast, "place_offered", body="Nej tack: {tacka_nej} slut\n\n{knapp}")
+    page = absolute(manage_path(cast.business))
+    assert f"Nej tack: {page} slut" in to_all_at(cast, "asa@tornrosa.example", "place_offered")
+
+
 def test_the_calendar_part_stays(cast):
     before = letter_of(cast, "reminder")[1].calendar
     write(cast)
