@@ -84,9 +84,8 @@ def _about(kind: str, place: Enrolment, of_registration: list[Enrolment], url: s
         return {"times": [[(each, url) for each in places] for places in by_time(of_registration)]}
     if kind in _ABOUT_ONE:
         return {"enrolment": place, "person": place.person}
-    person, told_of = place.person, [place]
+    told_of, person = [place], None if place.through_contact else place.person
     if place.through_contact:
-        person = None
         told_of = [e for e in of_registration if e.through_contact and e.workshop_id == place.workshop_id]
     return {"enrolments": told_of, "person": person, "parts": [Part(told_of, person, url)]}
 
