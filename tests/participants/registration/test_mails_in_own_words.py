@@ -6,70 +6,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from citykompetens.addresses import absolute
 from citykompetens.errors import Refused
 from citykompetens.mail import kinds, texts
-from citykompetens.mail.models import OutgoingMail
 from citykompetens.mail.render import message
 from participants.attendance.services import close
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
 from participants.registration.mails import words
-from participants.registration.mails.calendars import manage_path
 from participants.registration.models import Enrolment
-from participants.registration.readers import address_of
 from programs.models import MailText
-from programs.services import save_mail_text
-from tests.factories import NOW, FilmFactory, Place, ProgramFactory, RoundFactory, sign_up
+from tests.factories import NOW, FilmFactory, ProgramFactory, RoundFactory
+
+from .own_texts import letter_of, sent, write
 
 EDITABLE = [kind for kind in kinds.all_kinds() if kind.placeholders]
-
-
-def write(cast, kind="reminder", *, by=None, **fields) -> MailText:
-    """A text of the program's, as the service writes it; the national coordinator's unless said."""
-    given = {
-        "subject": "Egen",
-        "body": "Hej!\n\n{knapp}",
-        "program": cast.city_round.round.program,
-    }
-    text = MailText(kind=kind, **(given | fields))
-    return save_mail_text(text, fields=[], by=by or cast.national, now=NOW)
-
-
-def letter_of(cast, kind: str, language: str = "sv", **context) -> tuple[OutgoingMail, kinds.Letter]:
-    """The one letter of that kind to Maja, or to the contact, as the dispatcher loads it."""
-    maja = cast.registration.enrolments.get(person__name="Maja Berg")
-    to_contact = kind in ("receipt", "changed")
-    given = {
-        "registration": cast.registration.pk,
-        "revision": cast.registration.revision,
-        "enrolment": maja.pk,
-        "enrolments": [maja.pk],
-        "workshop": cast.workshop.pk,
-        "version": cast.workshop.schedule_version,
-        "city_round": cast.city_round.pk,
-        "to": "person",
-    }
-    mail = OutgoingMail(
-        pk=1,
-        kind=kind,
-        recipient="asa@tornrosa.example" if to_contact else "maja@tornrosa.example",
-        language=language,
-        context=given | context,
-        message_id="<1@x>",
-        planned_at=NOW,
-    )
-    letter = kinds.get(kind).load([mail], NOW)[1]
-    assert isinstance(letter, kinds.Letter), letter
-    return mail, letter
-
-
-def sent(cast, kind: str = "reminder", language: str = "sv", **context) -> tuple[str, str, str]:
-    """Subject, text and HTML."""
-    cast.registration.refresh_from_db()
-    built = message(*letter_of(cast, kind, language, **context))
-    html = next(part.content for part in built.alternatives if part.mimetype == "text/html")
-    return built.subject, built.body, html
 
 
 def test_the_most_specific_text_holds(cast):
@@ -243,62 +193,6 @@ def test_how_a_text_is_divided(cast):
         ("button", False, "Till din sida"),
         ("", False, "sex Östersund"),
     ]
-
-
-def test_the_contact_reads_it_for_the_others(cast):
-    others = cast.registration.enrolments.exclude(person__name="Maja Berg").order_by("pk")
-    write(cast, body="Hej {namn}, {verksamhet}! {När} kommer {personer}.\n\n{knapp}")
-    mail, _letter = letter_of(cast, "reminder")
-    mail.recipient, mail.context = "asa@tornrosa.example", {**mail.context, "to": "contact"}
-    mail.context["enrolments"] = [enrolment.pk for enrolment in others]
-    text = message(mail, kinds.get("reminder").load([mail], NOW)[1]).body
-    assert "Hej Åsa Törnqvist, Kafé Törnrosa! Om 3 dagar kommer Åke Öberg och Siv Éklund." in text
-    assert "Till er sida:\nhttp" in text
-
-
-def to_all_at(cast, address: str, kind: str = "reminder") -> str:
-    """The text of one mail about every place that is told of at this address."""
-    mail, _letter = letter_of(cast, "reminder")
-    places = Enrolment.objects.select_related("person", "registration__business").order_by("pk")
-    mail.context["enrolments"] = [place.pk for place in places if address_of(place) == address]
-    mail.recipient, mail.kind = address, kind
-    letter = kinds.get(kind).load([mail], NOW)[1]
-    assert isinstance(letter, kinds.Letter), letter
-    return message(mail, letter).body
-
-
-def test_a_contact_of_two_businesses_reads_of_both_and_has_both_links(cast):
-    bakery = sign_up(cast.workshop, "Bo Bagge", name="Bageriet", contact_email="asa@tornrosa.example")
-    write(cast, body="Hej {namn}! {Verksamhet}: {personer}.\n\n{knapp}\n\n{länk}\n\nVälkomna!")
-    text = to_all_at(cast, "asa@tornrosa.example")
-    cafe_page, bakery_page = (
-        absolute(manage_path(business)) for business in (cast.business, bakery.business)
-    )
-    assert "Hej Åsa Törnqvist! Kafé Törnrosa och Bageriet: Åke Öberg, Siv Éklund och Bo Bagge." in text
-    of_each = f"Kafé Törnrosa\n- Åke Öberg\n- Siv Éklund\n{cafe_page}\n\nBageriet\n- Bo Bagge\n{bakery_page}"
-    rest = f"\n\n{cafe_page}\n\nVälkomna!\n\nDet gäller:\n\n{of_each}\n\nFrågor?"
-    assert rest in text  # {knapp} leaves no gap: there is no one page to lead to
-    assert "Till er sida" not in text
-
-
-def test_two_people_of_one_address_are_both_greeted(cast):
-    sign_up(
-        cast.workshop,
-        Place(name="Mia Berg", email="maja@tornrosa.example", workshop_id=cast.workshop.pk),
-        name="Bageriet",
-        contact_email="bo@bageriet.example",
-    )
-    write(cast, body="Hej {namn}!\n\n{knapp}")
-    text = to_all_at(cast, "maja@tornrosa.example")
-    assert "Hej Maja Berg och Mia Berg!" in text
-    for place in Enrolment.objects.filter(person__email="maja@tornrosa.example"):
-        assert text.count(place.person.link) == 1
-
-
-def test_a_contact_says_no_thanks_on_the_page_of_the_business(cast):
-    write(cast, "place_offered", body="Nej tack: {tacka_nej} slut\n\n{knapp}")
-    page = absolute(manage_path(cast.business))
-    assert f"Nej tack: {page} slut" in to_all_at(cast, "asa@tornrosa.example", "place_offered")
 
 
 def test_the_calendar_part_stays(cast):
