@@ -127,8 +127,9 @@ def _drawn(sort: str, lines: list[str], values: Values) -> Iterable[Part]:
     if sort == "-":
         items = [_filled(line.removeprefix(ITEM), values) for line in lines]
         return [Part(lines=items, is_list=True)]
-    if sort:
-        return [Part(lines=[_filled(line, values)], block=BLOCKS[sort]) for line in lines]
+    if sort:  # a block whose value is "" has nothing to show to this reader
+        filled = [_filled(line, values) for line in lines]
+        return [Part(lines=[line], block=BLOCKS[sort]) for line in filled if line]
     return [Part(lines=[_filled(line, values) for line in lines])] if any(lines) else []
 
 

@@ -23,11 +23,11 @@ from participants.registration.queries import by_time
 from programs.models import MailText
 
 from . import words
-from .common import enrolments_with_all
+from .common import Part, enrolments_with_all
 
 _OF_A_REGISTRATION = {"receipt", "changed"}  # the contact reads these, whoever has a place
 _TO_THE_PERSON = {"signed_up", "place_changed", "place_cancelled"}  # and to nobody through a contact
-_NAMES_SEVERAL = {"reminder", "moved", "workshop_cancelled"}
+_ABOUT_ONE = {*_TO_THE_PERSON, "certificate"}  # all others name everybody whom their reader is told for
 
 
 def places_to_read(text: MailText, user: User) -> EnrolmentQuerySet:
@@ -49,7 +49,7 @@ def places_to_read(text: MailText, user: User) -> EnrolmentQuerySet:
 
 def as_mail(text: MailText, place: Enrolment, *, now: datetime) -> EmailMultiAlternatives:
     """The whole mail as the reader of this place would get it, but for its links and calendar."""
-    mail = OutgoingMail(kind=text.kind, recipient="", language=text.language, message_id="<>")
+    mail = OutgoingMail(kind="test", recipient="", language=text.language, message_id="<>")
     return message(mail, letter(text, place, now=now))
 
 
@@ -68,6 +68,7 @@ def letter(text: MailText, place: Enrolment, *, now: datetime) -> Letter:
             "registration": place.registration,
             "business": place.registration.business,
             "workshop": place.workshop,
+            "closes_at": city_round.closes_at,
             "certificate": SimpleNamespace(proof_url=url),
             "url": url,
             "no_thanks_url": url,
@@ -81,10 +82,12 @@ def _about(kind: str, place: Enrolment, of_registration: list[Enrolment], url: s
     """Whom the mail is about, as the loaders of the kinds say it."""
     if kind in _OF_A_REGISTRATION:
         return {"times": [[(each, url) for each in places] for places in by_time(of_registration)]}
-    if kind in _NAMES_SEVERAL and place.through_contact:
-        same = [e for e in of_registration if e.through_contact and e.workshop_id == place.workshop_id]
-        return {"enrolments": same, "person": None}
-    return {"enrolment": place, "person": place.person}
+    if kind in _ABOUT_ONE:
+        return {"enrolment": place, "person": place.person}
+    told_of, person = [place], None if place.through_contact else place.person
+    if place.through_contact:
+        told_of = [e for e in of_registration if e.through_contact and e.workshop_id == place.workshop_id]
+    return {"enrolments": told_of, "person": person, "parts": [Part(told_of, person, url)]}
 
 
 def plan_trial(text: MailText, place: Enrolment, *, by: User, now: datetime) -> None:

@@ -56,15 +56,33 @@ def _reads_for_others(context: Context) -> bool:
     return not context.get("person") or (one is not None and one.through_contact)
 
 
+def _several_pages(context: Context) -> bool:
+    """Whether one address is that of several: of two businesses' contact, or of two people."""
+    return len(context.get("parts", ())) > 1
+
+
 def _reader(context: Context, now: datetime) -> str:
+    if _several_pages(context):
+        return _each_once(part.person or part.business.contact_name for part in context["parts"])
     if _reads_for_others(context):
         return places(context)[0].registration.business.contact_name
     return str(context["person"])
 
 
+def _businesses(context: Context, now: datetime) -> str:
+    return _each_once(enrolment.registration.business for enrolment in places(context))
+
+
 def _people(context: Context, now: datetime) -> str:
-    names = [str(enrolment.person) for enrolment in places(context)]
-    return get_text_list(names, _("och"))
+    return _listed(enrolment.person for enrolment in places(context))
+
+
+def _each_once(named: Iterable[object]) -> str:
+    return _listed(dict.fromkeys(str(each) for each in named))
+
+
+def _listed(named: Iterable[object]) -> str:
+    return get_text_list([str(each) for each in named], _("och"))
 
 
 def _day(context: Context, now: datetime) -> str:
@@ -102,7 +120,14 @@ def _films(context: Context, now: datetime) -> str:
     return render_to_string("registration/_films_open.txt", of_round)
 
 
+def _no_thanks(context: Context, now: datetime) -> Piece:
+    """A contact has no question of one place: who comes instead is settled on the business's page."""
+    return _link(context["no_thanks_url"] or context["url"])
+
+
 def _button(context: Context, now: datetime) -> str:
+    if _several_pages(context):
+        return ""  # each page's link stands with whom it is about: emails/_own
     if not _reads_for_others(context):
         return _("Till din sida")
     if context.get("person"):
@@ -116,9 +141,7 @@ def _link(url: str) -> Piece:
 
 WORDS: dict[str, Word] = {
     "namn": Word(gettext_lazy("namnet på den som läser"), _reader),
-    "verksamhet": Word(
-        gettext_lazy("verksamhetens namn"), lambda c, now: places(c)[0].registration.business.name
-    ),
+    "verksamhet": Word(gettext_lazy("verksamhetens namn"), _businesses),
     "personer": Word(gettext_lazy("namnen på dem som mejlet gäller"), _people),
     "utbildning": Word(
         gettext_lazy("utbildningens namn"), lambda c, now: city_round(c).round.program.name_here
@@ -134,9 +157,7 @@ WORDS: dict[str, Word] = {
     "sista_dag": Word(gettext_lazy("”torsdag 19 november”, den sista dagen att välja"), _last_day),
     "kontakt": Word(gettext_lazy("stadens kontaktperson och telefonnummer"), _contact),
     "länk": Word(gettext_lazy("adressen till mottagarens egen sida"), lambda c, now: _link(c["url"])),
-    "tacka_nej": Word(
-        gettext_lazy("adressen där man lämnar platsen till nästa"), lambda c, now: _link(c["no_thanks_url"])
-    ),
+    "tacka_nej": Word(gettext_lazy("adressen där man lämnar platsen till nästa"), _no_thanks),
     "kontroll": Word(
         gettext_lazy("adressen där vem som helst ser att intyget är äkta"),
         lambda c, now: _link(c["certificate"].proof_url),
