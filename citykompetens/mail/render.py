@@ -74,7 +74,7 @@ def _way_out(letters: Sequence[Written]) -> str:
     """Where the reader of an optional mail says no to such mails; "" where all of it is necessary."""
     for mail, _letter in letters:
         kind = kinds.get(mail.kind)
-        if kind and kind.optional:
+        if kind and kind.optional and mail.pk:  # a mail that is only looked at has no row to link to
             with translation.override(mail.language):
                 return absolute(reverse("mail:unsubscribe", args=[mail.unsubscribe_link]))
     return ""
