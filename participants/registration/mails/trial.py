@@ -49,7 +49,7 @@ def places_to_read(text: MailText, user: User) -> EnrolmentQuerySet:
 
 def as_mail(text: MailText, place: Enrolment, *, now: datetime) -> EmailMultiAlternatives:
     """The whole mail as the reader of this place would get it, but for its links and calendar."""
-    mail = OutgoingMail(kind="test", recipient="", language=text.language, message_id="<>")
+    mail = OutgoingMail(kind=text.kind, recipient="", language=text.language, message_id="<>")
     return message(mail, letter(text, place, now=now))
 
 
