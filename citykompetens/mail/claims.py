@@ -6,12 +6,13 @@ recorded.
 
 import datetime as dt
 import logging
+import time
 import uuid
 from collections import Counter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import (
     Case,
     Count,
@@ -176,3 +177,16 @@ def mine(mails: list[OutgoingMail], *states: State) -> Mails:
     return OutgoingMail.objects.filter(
         pk__in=[mail.pk for mail in mails], state__in=states, claim=mails[0].claim
     )
+
+
+def wait_for_the_database() -> None:
+    """It restarts, say: wait a quarter of the lease. Raises OperationalError when it is away for longer."""
+    end = time.monotonic() + LEASE.total_seconds() / 4
+    while True:
+        connection.close()
+        try:
+            return connection.ensure_connection()
+        except OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)

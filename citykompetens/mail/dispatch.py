@@ -13,6 +13,7 @@ from itertools import count, groupby
 from typing import cast
 
 from django.core.mail import EmailMultiAlternatives
+from django.db import OperationalError
 
 from citykompetens import actors
 
@@ -51,34 +52,55 @@ def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clo
     tired_at = real_clock() + LEASE / 2
     letters = _load(batch, now=now)
     waiting = caps.within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
-    turns = count(1)
     sent: list[OutgoingMail] = []  # and not recorded yet
-    while waiting and not relay.is_gone and real_clock() <= tired_at:  # a slow relay: claimed anew
-        group, built = _written(waiting.pop(0), letters, outcome, now=now)
-        if built is None:
-            continue
-        if not relay.answers():
-            waiting.insert(0, group)
-            break
-        if not claims.hand_over(group, turn=next(turns)):
-            claims.taken_over(group)
-            outcome[claims.TAKEN_OVER] += len(group)
-            continue
-        try:
-            relay.send(built)
-            sent += group
-        except Lost as lost:  # only its lease, or the relay's log, tells what became of it
-            log.warning("the mail relay was lost while mail %s was sent", group[0].pk)
-            waiting[:0] = [] if lost.may_have_arrived else [group]
-        except Refused as refused:
-            outcome.update(_refused(group, refused, now=now))
-        except Exception as error:
-            log.warning("mail %s (%s) cannot be sent: %s", group[0].pk, group[0].kind, type(error).__name__)
-            outcome.update(claims.settle(group, State.FAILED, f"sending: {type(error).__name__}", now=now))
+    try:
+        for turn in count(1):
+            if not waiting or relay.is_gone or real_clock() > tired_at:  # a slow relay: claimed anew
+                break
+            _hand_over(waiting, sent, turn, relay, letters, outcome, now=now)
+    except OperationalError:  # what the relay has taken, nobody knows but we
+        log.exception("the database was lost while mails were sent")
+        claims.wait_for_the_database()
     outcome.update(claims.record_sent(sent, now=now))
     left = [mail for group in waiting for mail in group]
     claims.put_back(left, due_at=now + PAUSES[0] if relay.is_gone else now)
     return outcome
+
+
+def _hand_over(
+    waiting: list[caps.Group],
+    sent: list[OutgoingMail],
+    turn: int,
+    relay: Relay,
+    letters: dict[int, Loaded],
+    outcome: Counter[str],
+    *,
+    now: dt.datetime,
+) -> None:
+    """The next one that waits: afterwards among the sent, settled, or waiting as before."""
+    group, built = _written(waiting[0], letters, outcome, now=now)
+    if built is None:
+        waiting.pop(0)
+        return
+    if not relay.answers():
+        return
+    is_ours = claims.hand_over(group, turn=turn)
+    waiting.pop(0)
+    if not is_ours:
+        claims.taken_over(group)
+        outcome[claims.TAKEN_OVER] += len(group)
+        return
+    try:
+        relay.send(built)
+        sent += group
+    except Lost as lost:  # only its lease, or the relay's log, tells what became of it
+        log.warning("the mail relay was lost while mail %s was sent", group[0].pk)
+        waiting[:0] = [] if lost.may_have_arrived else [group]
+    except Refused as refused:
+        outcome.update(_refused(group, refused, now=now))
+    except Exception as error:
+        log.warning("mail %s (%s) cannot be sent: %s", group[0].pk, group[0].kind, type(error).__name__)
+        outcome.update(claims.settle(group, State.FAILED, f"sending: {type(error).__name__}", now=now))
 
 
 def _written(

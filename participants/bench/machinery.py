@@ -86,8 +86,10 @@ class Sink:
 
 
 @contextmanager
-def crew(folder: Path, sink: Sink, *, workers: int, beats: int, **more: str) -> Iterator[dict[str, Process]]:
-    """Celery's processes as in production, on Redis: "worker 1", "beat 1" …"""
+def crew(
+    folder: Path, sink: Sink, *, workers: int, beats: int, processes: int, **more: str
+) -> Iterator[dict[str, Process]]:
+    """Celery's processes as in production, on Redis: "worker 1", "beat 1" …; so many send in each worker."""
     environment = {
         "REDIS_URL": REDIS,
         "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
@@ -102,7 +104,7 @@ def crew(folder: Path, sink: Sink, *, workers: int, beats: int, **more: str) -> 
 
     with ExitStack() as stack:
         started = {
-            f"worker {n}": celery(f"worker {n}", "worker", "--concurrency", "2", "-n", f"w{n}@%h")
+            f"worker {n}": celery(f"worker {n}", "worker", "--concurrency", str(processes), "-n", f"w{n}@%h")
             for n in range(1, workers + 1)
         } | {
             f"beat {n}": celery(f"beat {n}", "beat", "--pidfile=", "-s", str(folder / f"beat-{n}"))

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from itertools import cycle, islice
 
+from django.db import transaction
+
 from citykompetens import sweeps
 from citykompetens.mail.models import OutgoingMail
 from participants.reminders.services import plan_due
@@ -13,20 +15,19 @@ MOST_DAYS = 30  # whenever a workshop of the bench's data is, a reminder of it i
 
 
 def reminders(number: int, *, now: dt.datetime) -> None:
-    """What the sweep finds in the data, copied until it is enough; nobody is rung for."""
+    """What the sweep finds in the data, copied until it is enough; nobody is rung for, and no rule stays."""
     OutgoingMail.objects.filter(kind="reminder").delete()
-    MailRule.objects.all().delete()
-    program = Program.objects.get()
-    MailRule.objects.bulk_create(
-        MailRule(program=program, kind="reminder", days=days, at=dt.time()) for days in range(MOST_DAYS)
-    )
-    with sweeps.unrung():
+    with transaction.atomic(), sweeps.unrung():
+        MailRule.objects.all().delete()
+        program = Program.objects.get()
+        MailRule.objects.bulk_create(
+            MailRule(program=program, kind="reminder", days=days, at=dt.time()) for days in range(MOST_DAYS)
+        )
         plan_due(now=now)
-    found = list(OutgoingMail.objects.filter(kind="reminder"))
+        found = list(OutgoingMail.objects.filter(kind="reminder"))
+        transaction.set_rollback(True)
     if not found:
         raise RuntimeError("nobody in the data is to be reminded: it needs more businesses")
-    OutgoingMail.objects.filter(kind="reminder").delete()
-    MailRule.objects.all().delete()  # a worker's own sweep finds no more of them
     OutgoingMail.objects.bulk_create(
         (
             OutgoingMail(

@@ -40,7 +40,7 @@ def run(site: Site, size: Size, *, quick: bool) -> list[Figure]:
     floors, rates, left = [], [], 0
     with tempfile.TemporaryDirectory() as folder, Sink(Path(folder)) as sink, _sent_to(sink):
         per_batch, written = _statements_of_a_batch(), _written_before()
-        with crew(Path(folder), sink, workers=1, beats=0, SWEEP_PACE="10000"):
+        with crew(Path(folder), sink, workers=1, beats=0, processes=2, SWEEP_PACE="10000"):
             _warm_up(sink)
             for _ in range(series):
                 floors.append(_floor(written, mails))

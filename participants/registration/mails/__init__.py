@@ -10,6 +10,7 @@ from .asking import load_town_joined
 from .calendars import invitation
 from .common import (
     enrolments_with_all,
+    enrolments_with_entry,
     enrolments_with_round,
     manage_url,
     parts,
@@ -30,6 +31,7 @@ from .words import OWN_PAGE, known
 __all__ = [
     "OWN_PAGE",
     "enrolments_with_all",
+    "enrolments_with_entry",
     "enrolments_with_round",
     "in_own_words",
     "invitation",

@@ -18,6 +18,8 @@ from participants.registration.readers import address_of
 
 from .calendars import invitation, manage_path, person_path, withdrawals
 
+_PLACE = ("venue__city", "city_round__city__organisation", "city_round__round__program")
+
 
 def manage_url(business: Business) -> str:
     """The full address of the business's own page, in the business's language."""
@@ -41,21 +43,24 @@ def same_address(mail: OutgoingMail, address: str) -> bool:
 
 
 def enrolments_with_all() -> EnrolmentQuerySet:
-    """Enrolments with what a mail tells of them: person, business, city's contact, place and time.
+    """Enrolments with what a mail tells of them, and which seats were left: calendar entries to take away.
 
-    And what their calendar entries need: who has a seat in the same registration, which seats were left.
     Three queries, however many.
     """
-    place = ["venue__city", "city_round__city__organisation", "city_round__round__program"]
+    former = FormerSeat.objects.select_related(*[f"workshop__{name}" for name in _PLACE])
+    return enrolments_with_entry().prefetch_related(Prefetch("former_seats", former))
+
+
+def enrolments_with_entry() -> EnrolmentQuerySet:
+    """Enrolments with person, business, city's contact, place and time.
+
+    And what a calendar entry needs: who has a seat in the same registration. Two queries, however many.
+    """
     seated = Enrolment.objects.confirmed().select_related("person").order_by("pk")
-    former = FormerSeat.objects.select_related(*[f"workshop__{name}" for name in place])
     return (
         enrolments_with_round()
-        .select_related(*[f"workshop__{name}" for name in place])
-        .prefetch_related(
-            Prefetch("registration__enrolments", seated, to_attr="seated"),
-            Prefetch("former_seats", former),
-        )
+        .select_related(*[f"workshop__{name}" for name in _PLACE])
+        .prefetch_related(Prefetch("registration__enrolments", seated, to_attr="seated"))
     )
 
 

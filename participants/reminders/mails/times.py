@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.mails import enrolments_with_all, invitation, parts, reader_context
+from participants.registration.mails import enrolments_with_entry, invitation, parts, reader_context
 from participants.registration.models import Enrolment
 from participants.reminders.subjects import last_chances
 
@@ -14,8 +14,8 @@ from .common import Letters, enrolments_of, letter, that_apply
 
 
 def load_reminder(mails: list[OutgoingMail], now: datetime) -> Letters:
-    """The workshop is near. Four queries."""
-    enrolments = enrolments_of(mails, enrolments_with_all())
+    """The workshop is near. Two queries."""
+    enrolments = enrolments_of(mails, enrolments_with_entry())
     return {mail.pk: _reminder(mail, enrolments, now) for mail in mails}
 
 

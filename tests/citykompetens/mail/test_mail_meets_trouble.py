@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
-from citykompetens.mail import kinds
+from citykompetens.mail import claims, kinds
 from citykompetens.mail.dispatch import LEASE, PAUSES, dispatch
 from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import OutgoingMail, State
@@ -194,3 +195,24 @@ def test_a_mail_in_doubt_says_so_and_keeps_no_secret(worker_dies, relay):
     doubtful = OutgoingMail.objects.get(state=State.UNKNOWN)
     assert (doubtful.reason, doubtful.secret, doubtful.settled_at) == ("worker died", {}, NOW + LEASE)
     assert dispatch(now=NOW + 3 * LEASE) == {}
+
+
+def test_a_database_that_restarts_leaves_nobody_in_doubt(planned, relay, monkeypatch):
+    """The worker knows what the relay has taken, and writes it down when the database is back."""
+    for number in range(4):
+        planned(f"a{number}@shop.example")
+    hand_over = claims.hand_over
+
+    def lost_at_the_third(mails, *, turn):
+        noted = hand_over(mails, turn=turn)
+        if turn == 3:
+            raise OperationalError("terminating connection due to administrator command")
+        return noted
+
+    waited = []
+    with monkeypatch.context() as patched:
+        patched.setattr(claims, "hand_over", lost_at_the_third)
+        patched.setattr(claims, "wait_for_the_database", lambda: waited.append(True) or patched.undo())
+        assert dispatch(now=NOW) == {State.SENT: 4}
+    assert waited == [True]
+    assert sorted(relay.recipients) == [f"a{number}@shop.example" for number in range(4)]
