@@ -5,9 +5,10 @@ import uuid
 from itertools import cycle, islice
 
 from django.db import transaction
+from django.db.models import Q
 
 from citykompetens import sweeps
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import OutgoingMail, State
 from participants.reminders.services import plan_due
 from programs.models import MailRule, Program
 
@@ -16,7 +17,9 @@ MOST_DAYS = 30  # whenever a workshop of the bench's data is, a reminder of it i
 
 def reminders(number: int, *, now: dt.datetime) -> None:
     """What the sweep finds in the data, copied until it is enough; nobody is rung for, and no rule stays."""
-    OutgoingMail.objects.filter(kind="reminder").delete()
+    OutgoingMail.objects.filter(
+        Q(kind="reminder") | Q(state=State.PLANNED)
+    ).delete()  # also of scenarios before
     with transaction.atomic(), sweeps.unrung():
         MailRule.objects.all().delete()
         program = Program.objects.get()
