@@ -12,6 +12,26 @@ from citykompetens.accounts.models import User
 from tests.factories import NOW, Cast, make_cast
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--asks-a-database",
+        action="store_true",
+        help="only tests that ask one: for the second database, as the others are the same on both",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--asks-a-database"):
+        return
+
+    def asks(item: pytest.Item) -> bool:
+        fixtures = set(getattr(item, "fixturenames", []))
+        return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+
+    config.hook.pytest_deselected(items=[item for item in items if not asks(item)])
+    items[:] = [item for item in items if asks(item)]
+
+
 @pytest.fixture(autouse=True)
 def swedish() -> Iterator[None]:
     """A page asked for in English must not leave its language to the next test."""
