@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--asks-a-database",
         action="store_true",
-        help="only tests that ask one: for the second database, as the others are the same on both",
+        help="only tests that ask one themselves, and no pages: for the second database",
     )
 
 
@@ -26,7 +26,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def asks(item: pytest.Item) -> bool:
         fixtures = set(getattr(item, "fixturenames", []))
-        return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"})
+        asks_one = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}
+        return bool(asks_one) and not fixtures & {"client", "client_for"}
 
     config.hook.pytest_deselected(items=[item for item in items if not asks(item)])
     items[:] = [item for item in items if asks(item)]

@@ -30,7 +30,7 @@ from programs.models import MailRule
 DATABASE = "postgresql"
 BY_NAME_ONLY = True
 MAILS, FAULTS = 10_000, 40
-QUICK_MAILS, QUICK_FAULTS = 300, 6
+QUICK_MAILS, QUICK_FAULTS = 200, 6
 LEASE = 8  # seconds; a batch takes one
 PATIENCE = 600
 
