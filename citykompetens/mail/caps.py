@@ -29,7 +29,7 @@ def within_the_day(mails: list[OutgoingMail], outcome: Counter[str], *, now: dt.
 
 
 def _within_the_cap(mails: list[OutgoingMail], *, now: dt.datetime) -> list[OutgoingMail]:
-    can_wait = {kind.name for kind in kinds.all_kinds() if kind.can_wait}
+    can_wait = kinds.that_are("can_wait")
     too_many: list[OutgoingMail] = []
     if can_wait:
         in_this_batch: Counter[str] = Counter()
@@ -47,7 +47,7 @@ def _within_tickets(
     mails: list[OutgoingMail], outcome: Counter[str], *, now: dt.datetime
 ) -> list[OutgoingMail]:
     """The mails without what their address must not get from forms today."""
-    typed = {kind.name for kind in kinds.all_kinds() if kind.typed}
+    typed = kinds.that_are("typed")
     # What was held back goes out as one mail: one asks for the ticket of all.
     asks: dict[int, OutgoingMail] = {}
     first_held: dict[str, OutgoingMail] = {}

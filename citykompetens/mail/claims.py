@@ -72,7 +72,7 @@ def _due(*, now: dt.datetime, real_now: dt.datetime) -> Mails:
         Q(lease_ends_at=None) | Q(lease_ends_at__lte=real_now), state=State.PLANNED, due_at__lte=now
     )
     if quiet.is_quiet(now):
-        due = due.filter(kind__in=[kind.name for kind in kinds.all_kinds() if kind.asked_for])
+        due = due.filter(kind__in=kinds.that_are("asked_for"))
     return due
 
 
@@ -86,7 +86,7 @@ def _as_claimed(mails: Mails, *, now: dt.datetime) -> Mails:
         .order_by()
         .values("address")
     )
-    can_wait = [kind.name for kind in kinds.all_kinds() if kind.can_wait]
+    can_wait = kinds.that_are("can_wait")
     counted = Coalesce(Subquery(today.annotate(number=Count("pk")).values("number")), 0)
     return mails.annotate(  # type: ignore[no-redef]  # what the model says of a mail that nobody has claimed
         is_bad=Exists(BadAddress.objects.filter(address=address)),

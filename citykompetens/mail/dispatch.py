@@ -126,7 +126,7 @@ def _that_apply(
     batch: list[OutgoingMail], letters: dict[int, Loaded], outcome: Counter[str], *, now: dt.datetime
 ) -> list[OutgoingMail]:
     """The mails of the batch that are to go out; the others are settled, each reason in one statement."""
-    optional = {kind.name for kind in kinds.all_kinds() if kind.optional}
+    optional = kinds.that_are("optional")
     ended: dict[tuple[State, str], list[OutgoingMail]] = defaultdict(list)
     for mail in batch:
         letter = letters.get(mail.pk, kinds.Skip(reason="gone"))

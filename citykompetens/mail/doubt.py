@@ -35,7 +35,7 @@ def settle_abandoned(*, now: dt.datetime, real_now: dt.datetime) -> Counter[str]
     if mails := [mail for mail in rows if mail.turn == last[mail.claim]]:
         in_doubt = abandoned.filter(pk__in=[mail.pk for mail in mails])
         outcome.update(_by_the_log(in_doubt, mails, now=now, real_now=real_now))
-        again = [kind.name for kind in kinds.all_kinds() if kind.send_again]
+        again = kinds.that_are("send_again")
         outcome["again"] += _plan_again(in_doubt.filter(kind__in=again), now=now)
         outcome[State.UNKNOWN] += in_doubt.update(
             **FREE, state=State.UNKNOWN, settled_at=now, secret={}, reason="worker died"

@@ -99,3 +99,8 @@ def label_of(name: str) -> str:
 
 def all_kinds() -> list[Kind]:
     return list(_kinds.values())
+
+
+def that_are(attribute: str) -> set[str]:
+    """The names of the kinds of which this is so: `that_are("optional")`."""
+    return {kind.name for kind in all_kinds() if getattr(kind, attribute)}

@@ -42,7 +42,7 @@ def plan(*mails: Planned, now: datetime) -> None:
 
     One that was planned before (same kind and occurrence) is left as it is.
     """
-    domain = _domain()
+    domain, urgent = _domain(), kinds.that_are("urgent")
     OutgoingMail.objects.bulk_create(
         [
             OutgoingMail(
@@ -52,27 +52,20 @@ def plan(*mails: Planned, now: datetime) -> None:
                 language=mail.language,
                 context=dict(mail.context),
                 secret=dict(mail.secret),
-                urgent=_is_urgent(mail.kind),
+                urgent=mail.kind in urgent,
                 city_slug=mail.city,
                 message_id=f"<{uuid.uuid4().hex}@{domain}>",
                 planned_at=now,
                 due_at=mail.due_at or now,
-                **(
-                    {"state": State.SKIPPED, "reason": mail.skipped, "settled_at": now}
-                    if mail.skipped
-                    else {}
-                ),
+                state=State.SKIPPED if mail.skipped else State.PLANNED,
+                reason=mail.skipped,
+                settled_at=now if mail.skipped else None,
             )
             for mail in mails
         ],
         ignore_conflicts=True,
     )
     sweeps.ring("mail")
-
-
-def _is_urgent(kind: str) -> bool:
-    registered = kinds.get(kind)
-    return registered is not None and registered.urgent
 
 
 def _domain() -> str:

@@ -57,14 +57,12 @@ def upcoming(user: User, now: datetime) -> list[Upcoming]:
         subject.pk for (_k, anchor), due in to_come.items() if anchor in OF_WORKSHOPS for _at, subject in due
     }
     workshops = Workshop.objects.select_related("venue", "city_round__city").in_bulk(of_workshops)
-    unreachable = Unreachable.now()
+    unreachable, optional = Unreachable.now(), kinds.that_are("optional")
     found = []
     for (kind, anchor), due in to_come.items():
         places = _places(kind, anchor, {subject.pk for _at, subject in due})
         for at, subject in due:
-            whom = audience(
-                places.get(subject.pk, []), unreachable=unreachable, is_optional=_is_optional(kind)
-            )
+            whom = audience(places.get(subject.pk, []), unreachable=unreachable, is_optional=kind in optional)
             workshop = workshops.get(subject.pk) if anchor in OF_WORKSHOPS else None
             city = cities[subject.where.city]
             found.append(Upcoming(at=at, kind=kind, city=city, workshop=workshop, audience=whom))
@@ -127,8 +125,3 @@ def _places(kind: str, anchor: Anchor, of: Iterable[int]) -> dict[int | None, li
         key = place.workshop_id if anchor in OF_WORKSHOPS else place.registration.city_round_id
         found[key].append(place)
     return found
-
-
-def _is_optional(kind: str) -> bool:
-    registered = kinds.get(kind)
-    return registered is not None and registered.optional
