@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from citykompetens.kept import read_a_second
 
 from .models import MailText
+from .scopes import from_the_most_specific
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class OwnTexts:
 
     def of(self, kind: str, language: str, program: int, round_: int | None, city: int | None) -> Own | None:
         """The most specific one for a town in a round, by their keys; None: what the templates say."""
-        for place in [(round_, city), (None, city), (round_, None), (None, None)]:
-            if own := self.by_key.get((kind, language, program, *place)):
+        for scope in from_the_most_specific(round_, city):
+            if own := self.by_key.get((kind, language, program, *scope)):
                 return own
         return None
 

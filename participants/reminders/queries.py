@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from citykompetens.mail.models import OutgoingMail, State
 from programs.models import MailRule
+from programs.scopes import from_the_most_specific
 
 from . import automatic, subjects
 from .automatic import Anchor, Automatic
@@ -45,8 +46,7 @@ class Rules:
 
     def of(self, kind: str, *, program: int, round_: int, city: int) -> list[MailRule]:
         """The rules of a kind that count there: a town's own, else the round's, else the program's."""
-        scopes = [(round_, city), (None, city), (round_, None), (None, None)]
-        own = (self._of.get((kind, program, *scope)) for scope in scopes)
+        own = (self._of.get((kind, program, *scope)) for scope in from_the_most_specific(round_, city))
         return [rule for rule in next(filter(None, own), []) if rule.active]
 
     def at(self, kind: str, where: Where) -> list[MailRule]:
