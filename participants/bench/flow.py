@@ -45,7 +45,7 @@ def registrant(city_round: CityRound, workshops: list[Workshop], number: int) ->
 
 
 def at_saturation(
-    site: Site, city_round: CityRound, workshops: list[Workshop], *, seconds: int
+    site: Site, city_round: CityRound, workshops: list[Workshop], *, seconds: int, series: int = SERIES
 ) -> Iterator[Figure]:
     """Flows a second beside the floor of the same run, series by series; and what the rows say."""
     registrants = [registrant(city_round, workshops, number) for number in range(WORKSHOPS)]
@@ -56,7 +56,7 @@ def at_saturation(
         time.sleep(AFTERWARDS)
         before = Registration.objects.filter(city_round=city_round).count()
         bare_written = 0
-        for _ in range(SERIES):
+        for _ in range(series):
             rate, written, failed = wrk.bare(site.url, floor_path, plain, seconds=seconds)
             floor.append(rate)
             bare_written += written

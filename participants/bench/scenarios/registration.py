@@ -35,7 +35,8 @@ def run(site: Site, size: Size, *, quick: bool) -> list[Figure]:
     times = 10 if quick else 100
     whole: list[Figure] = []
     if wrk.is_here():
-        whole += flow.at_saturation(site, city_round, workshops, seconds=2 if quick else 10)
+        shortly = {"seconds": 2, "series": 1} if quick else {"seconds": 10}
+        whole += flow.at_saturation(site, city_round, workshops, **shortly)
         whole += flow.at_a_steady_pace(site, city_round, workshops, seconds=2 if quick else 20)
     return [
         *whole,
