@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from citykompetens.addresses import absolute
 from participants.attendance.models import Presence
@@ -90,8 +92,8 @@ def values_for(reader: Reader, *, language: str, with_keys: bool) -> Mapping[str
             links = _named([(str(person), person_url(person)) for person in people])
         names = [businesses[0].contact_name] if reader.is_contact else [str(person) for person in people]
         return {
-            "namn": _joined(names),
-            "verksamhet": _joined([business.name for business in businesses]),
+            "namn": get_text_list(names, _("och")),
+            "verksamhet": get_text_list([business.name for business in businesses], _("och")),
             "stad": city.name,
             "länk": "\n".join(links),
         }
@@ -100,9 +102,3 @@ def values_for(reader: Reader, *, language: str, with_keys: bool) -> Mapping[str
 def _named(links: list[tuple[str, str]]) -> list[str]:
     """The only one as it is; of several, whose each is before it."""
     return [f"{name}: {url}" for name, url in links] if len(links) > 1 else [url for _name, url in links]
-
-
-def _joined(names: list[str]) -> str:
-    """ "Maja, Åke och Siv"."""
-    *most, last = names
-    return gettext("%(most)s och %(last)s") % {"most": ", ".join(most), "last": last} if most else last
