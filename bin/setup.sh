@@ -38,8 +38,9 @@ apt_install() {
 is_new_enough() { works "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; }
 
 find_python() {
-    local candidate found=""
-    for candidate in python3.13 python3.12 python3.11 python3; do
+    local candidate found="" names="python3.13 python3.12 python3.11 python3"
+    # The system's own before others: pyenv builds without a profile, and then all takes 1.4 times as long.
+    for candidate in $(type -aP $names | grep '^/usr/bin/') $names; do
         if is_new_enough "$candidate"; then
             PYTHON=$candidate
             return
