@@ -58,12 +58,20 @@ def get_or_404(queryset: "models.QuerySet[Any]", purpose: str, token_: str) -> A
 
     Raises Http404 alike for an unknown id, a forged signature, another purpose and an old version.
     """
+    return opened_or_404(queryset.filter(public_id=public_id_or_404(token_)).first(), purpose, token_)
+
+
+def public_id_or_404(token_: str) -> str:
+    """Which row the token is for; `opened_or_404` tells whether it opens it. Raises Http404."""
     if not set(token_) <= set(ALPHABET):
         raise Http404  # PostgreSQL does not even take every character in a question
-    public_id, signature = token_[:ID_LENGTH], token_[ID_LENGTH:]
-    row = queryset.filter(public_id=public_id).first()
-    expected = _signature(purpose, public_id, row.link_version if row else 0)
-    if row is None or not hmac.compare_digest(signature.encode(), expected.encode()):
+    return token_[:ID_LENGTH]
+
+
+def opened_or_404(row: Any, purpose: str, token_: str) -> Any:
+    """The row, if the token opens it. Raises Http404 as `get_or_404`."""
+    expected = _signature(purpose, token_[:ID_LENGTH], row.link_version if row else 0)
+    if row is None or not hmac.compare_digest(token_[ID_LENGTH:].encode(), expected.encode()):
         raise Http404
     return row
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, Expression, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Lower
+from django.http import Http404
 
+from citykompetens import links
 from citykompetens.accounts.models import User
 from citykompetens.kept import read_a_second
 from citykompetens.mail.models import BadAddress
@@ -72,33 +74,44 @@ def people_of(email: str) -> list[Person]:
     return list(Person.objects.filter(email__iexact=email).exclude(name="").order_by("name", "pk"))
 
 
-def registration_to_show(business: Business, registration_id: int | None = None) -> Registration | None:
-    """The one asked for, else the last that the business sent, with `.places`. Two queries, mostly one."""
-    everything = Enrolment.objects.filter(registration__business=business)
+def registration_to_show(token: str, registration_id: int | None = None) -> Registration:
+    """What the business of this manage link has sent, the last or the one asked for, with `.places`.
+
+    One query; one or two more when nobody has looked for a second. Raises Http404.
+    """
+    everything = Enrolment.objects.filter(registration__business__public_id=links.public_id_or_404(token))
     if registration_id is not None:
         everything = everything.filter(registration=registration_id)
     places = list(
-        everything.select_related("registration", "person", "workshop__venue__city").order_by(
+        everything.select_related("registration__business", "person").order_by(
             "-registration__created_at", "pk"
         )
     )
     if not places:  # there is no registration without a place
-        return None
+        raise Http404
     registration = places[0].registration
-    registration.business = business
-    registration.city_round = _part(registration.city_round_id)
+    links.opened_or_404(registration.business, links.MANAGE, token)
+    part, workshops = _part(registration.city_round_id)
+    registration.city_round = part
     registration.places = [  # type: ignore[attr-defined]  # for the page
         place for place in places if place.registration_id == registration.pk
     ]
     for place in registration.places:  # type: ignore[attr-defined]
         place.registration = registration
+        if place.workshop_id in workshops:  # all but one that was new within the second
+            place.workshop = workshops[place.workshop_id]
     return registration
 
 
-def _part(city_round_id: int) -> CityRound:
-    """A city's part with its program and whom to call: the same for everybody, read once a second."""
-    part = CityRound.objects.select_related("round__program", "city__organisation")
-    return read_a_second((CityRound, city_round_id), lambda: part.get(pk=city_round_id))
+def _part(city_round_id: int) -> tuple[CityRound, dict[int, Workshop]]:
+    """A city's part with its program and whom to call, and its workshops: the same for everybody, read
+    once a second. Two queries, or none."""
+
+    def read() -> tuple[CityRound, dict[int, Workshop]]:
+        part = CityRound.objects.select_related("round__program", "city__organisation").get(pk=city_round_id)
+        return part, Workshop.objects.filter(city_round=part).select_related("venue__city").in_bulk()
+
+    return read_a_second((CityRound, city_round_id), read)
 
 
 def perhaps_the_same(businesses: "QuerySet[Business]") -> dict[int, list[Business]]:

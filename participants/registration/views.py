@@ -19,7 +19,7 @@ from workshops.models import Workshop
 from workshops.queries import city_round_to_show
 
 from .forms import RegistrationForm
-from .models import Business, NewsletterConsent, Registration
+from .models import NewsletterConsent, Registration
 from .queries import bookable, by_time, content_of, registration_sent_with, registration_to_show, unnamed
 from .services import register
 from .services.asking import confirm_newsletter
@@ -129,14 +129,11 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
 
     The newest registration's, unless another one of the same business is asked for.
     """
-    business = Business.objects.for_link(token, alone=True)
-    registration = registration_to_show(business, registration_id)
-    if registration is None:
-        raise Http404
+    registration = registration_to_show(token, registration_id)
     places, now = registration.places, clock.now()  # type: ignore[attr-defined]
     explain(places, now)
     context = {
-        "business": business,
+        "business": registration.business,
         "registration": registration,
         "times": [(together, unnamed(together)) for together in by_time(places)],
         "has_unnamed": any(not place.is_cancelled for place in places) and unnamed(places),

@@ -54,10 +54,9 @@ class BusinessQuerySet(models.QuerySet["Business"]):
     def visible_to(self, user: "User") -> "BusinessQuerySet":
         return self.filter(city__in=City.objects.visible_to(user))
 
-    def for_link(self, token: str, *, alone: bool = False) -> "Business":
-        """The business whose manage link this is, with whom to call unless `alone`. Raises Http404."""
-        rows = self if alone else self.select_related("city__organisation")
-        return links.get_or_404(rows, links.MANAGE, token)
+    def for_link(self, token: str) -> "Business":
+        """The business whose manage link this is, with whom to call. Raises Http404."""
+        return links.get_or_404(self.select_related("city__organisation"), links.MANAGE, token)
 
     def for_calendar_link(self, token: str) -> "Business":
         """The business whose calendar this link reads. Raises Http404."""
