@@ -77,7 +77,7 @@ def people_of(email: str) -> list[Person]:
 def registration_to_show(token: str, registration_id: int | None = None) -> Registration:
     """What the business of this manage link has sent, the last or the one asked for, with `.places`.
 
-    One query; one or two more when nobody has looked for a second. Raises Http404.
+    One query, two more when nobody has looked for a second. Raises Http404.
     """
     everything = Enrolment.objects.filter(registration__business__public_id=links.public_id_or_404(token))
     if registration_id is not None:
