@@ -25,5 +25,7 @@ USER citykompetens
 VOLUME /data/media
 EXPOSE 8000
 
+# kill-timeout: a worker that is told to stop while it still loads does not hear it, and would be waited for without end.
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "citykompetens.wsgi:application"]
+     "--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "5", "--respawn-failed-workers", \
+     "citykompetens.wsgi:application"]

@@ -33,6 +33,7 @@ class Site:
                 sys.executable, "-m", "granian", "participants.bench.wsgi:application",
                 "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
                 "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--log-level", "warning",
+                "--workers-kill-timeout", "5",
             ],
             cwd=settings.ROOT,
             env={**os.environ, "PORT": str(self.port)},

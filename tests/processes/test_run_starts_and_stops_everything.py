@@ -33,6 +33,10 @@ class Run:
         self.start()
 
     def start(self) -> None:
+        self.begin()
+        self.wait_for("is ready", self.output)
+
+    def begin(self) -> None:
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 ["./run"],
@@ -43,8 +47,10 @@ class Run:
                 stderr=output,
                 start_new_session=True,
             )
+
+    def wait_for(self, words: str, file: Path) -> None:
         deadline = time.monotonic() + READY_WITHIN
-        while "is ready" not in self.told():
+        while not file.exists() or words not in file.read_text():
             assert self.process.poll() is None and time.monotonic() < deadline, self.told()
             time.sleep(0.1)
 
@@ -105,6 +111,21 @@ def test_everything_runs_and_ctrl_c_stops_all_of_it_and_the_data_stays(run: Run)
 
     assert run.process.wait(timeout=30) == 143
     assert run.alive() == {}
+
+
+def test_ctrl_c_while_the_web_process_loads_stops_all_of_it(run: Run) -> None:
+    """A worker of granian hears no signal before it is loaded."""
+    run.process.terminate()
+    run.process.wait(timeout=30)
+    (run.var / "log" / "web.log").unlink()
+    run.begin()
+    run.wait_for("Spawning worker-2", run.var / "log" / "web.log")
+
+    run.process.send_signal(signal.SIGINT)
+
+    assert run.process.wait(timeout=30) == 130
+    assert run.alive() == {}
+    assert "Granian shutdown completed" in (run.var / "log" / "web.log").read_text()
 
 
 @pytest.mark.parametrize(("child", "name"), [("citykompetens worker", "worker"), ("granian", "web")])

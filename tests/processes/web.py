@@ -46,6 +46,7 @@ class Web:
             *(sys.executable, "-m", "granian", application, "--interface", "wsgi", "--no-ws"),
             *("--host", "127.0.0.1", "--port", str(self.port)),
             *("--workers", "2", "--blocking-threads", str(threads), "--log-level", "warning"),
+            *("--workers-kill-timeout", "5"),
         ]
         database = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{connection.settings_dict['NAME']}"
         self._env = {
