@@ -57,6 +57,13 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.datetime], None]:
     return set_clock
 
 
+@pytest.fixture(autouse=True)
+def no_other_day(request: pytest.FixtureRequest) -> None:
+    """What a test in this process sees does not depend on the day on which it runs."""
+    if not any(request.node.get_closest_marker(name) for name in ("browser", "processes", "wall_clock")):
+        request.getfixturevalue("clock_at")
+
+
 @pytest.fixture
 def client(clock_at: object) -> Client:
     """Anybody's browser, at `now`."""

@@ -10,6 +10,8 @@ from citykompetens import clock, sweeps
 from participants.demo import time_travel
 from tests.factories import NOW, Cast, MailRuleFactory, wall
 
+pytestmark = pytest.mark.wall_clock
+
 
 def sweep(*, now):
     """Every sweep, until what one made due for another is done as well."""
