@@ -7,14 +7,19 @@ read again.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from citykompetens.errors import Refused
 
 # On a line of its own, drawn by a template of its own: emails/_own_<name>.html and .txt.
 BLOCKS = {"tid_och_plats": "when_where", "knapp": "button", "uppgifter": "stored"}
+# A link or a block.
+NOT_IN_A_SUBJECT = {*BLOCKS, "länk", "tacka_nej", "kontroll"}
 PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
 ITEM = "- "
 
@@ -27,8 +32,10 @@ class Piece:
     url: str = ""
 
 
+BREAK = Piece("\n")
+
 Line = list[Piece]
-Value = str | Piece
+Value = str | Piece | Line  # several links are a line with breaks in it
 Values = Mapping[str, Callable[[], Value]]  # by placeholder; asked only for what stands in the text
 
 
@@ -77,14 +84,39 @@ class Text:
 
 def named_in(text: str) -> list[str]:
     """The placeholders of a text, each once, as `fill` knows them: in small letters."""
-    return list(dict.fromkeys(_name(found[1]) for found in PLACEHOLDER.finditer(text)))
+    names = (_name(found[1]) for found in PLACEHOLDER.finditer(text))
+    return [name for name in dict.fromkeys(names) if name]
 
 
-def out_of_line(body: str) -> list[str]:
-    """The blocks that do not stand on a line of their own, as they must."""
+def refuse_subject(subject: str, known: Collection[str], *, field: str = "subject") -> None:
+    """Raise Refused for a placeholder that is not known, or has no place in a subject; by name."""
+    for name in named_in(subject):
+        if name in known and name in NOT_IN_A_SUBJECT:
+            sentence = _("{%(name)s} passar inte i ämnet, bara i texten.")
+            raise Refused(sentence % {"name": name}, field=field)
+    _refuse_unknown(subject, [name for name in known if name not in NOT_IN_A_SUBJECT], field)
+
+
+def refuse_body(body: str, known: Collection[str], *, field: str = "body") -> None:
+    """Raise Refused for a placeholder that is not known, or a block that has no line of its own; by name."""
+    _refuse_unknown(body, known, field)
     lines = [line.strip() for line in body.splitlines()]
     inline = " ".join(line for line in lines if not PLACEHOLDER.fullmatch(line))
-    return [name for name in named_in(inline) if name in BLOCKS]
+    for name in named_in(inline):
+        if name in BLOCKS:
+            raise Refused(_("{%(name)s} ska stå på en egen rad.") % {"name": name}, field=field)
+
+
+def listed(names: Iterable[str], between: str = ", ") -> str:
+    """Placeholders as one writes them."""
+    return between.join(f"{{{name}}}" for name in names)
+
+
+def _refuse_unknown(written: str, known: Collection[str], field: str) -> None:
+    for name in named_in(written):
+        if name not in known:
+            sentence = _("{%(name)s} finns inte. Här kan du använda: %(known)s.")
+            raise Refused(sentence % {"name": name, "known": listed(known)}, field=field)
 
 
 def fill(kind: str, subject: str, body: str, values: Values) -> Text:
@@ -138,18 +170,20 @@ def _filled(line: str, values: Values) -> Line:
     for found in PLACEHOLDER.finditer(line):
         if (value := values.get(_name(found[1]))) is None:
             continue
-        pieces += [Piece(line[end : found.start()]), _as_written(found[1], value())]
+        pieces += [Piece(line[end : found.start()]), *_as_written(found[1], value())]
         end = found.end()
     return [piece for piece in [*pieces, Piece(line[end:])] if piece.words]
 
 
-def _as_written(placeholder: str, value: Value) -> Piece:
+def _as_written(placeholder: str, value: Value) -> Line:
     """On one line, and with a capital where the placeholder has one: {När} begins a sentence."""
+    if isinstance(value, list):
+        return value
     piece = value if isinstance(value, Piece) else Piece(value)
     words = " ".join(piece.words.split())
     if not piece.url and placeholder.strip()[:1].isupper():
         words = words[:1].upper() + words[1:]
-    return Piece(words, piece.url)
+    return [Piece(words, piece.url)]
 
 
 def _name(written: str) -> str:

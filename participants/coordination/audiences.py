@@ -1,15 +1,14 @@
 """Whom a mailing is meant for, and what it says to each."""
 
 import hashlib
-from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from citykompetens.addresses import absolute
+from citykompetens.mail.texts import BREAK, Line, Piece, Values
 from participants.attendance.models import Presence
 from participants.attendance.queries import with_presence
 from participants.learning.models import FilmView
@@ -22,6 +21,7 @@ from programs.models import Film
 
 from .models import Mailing, Who
 
+PLACEHOLDERS = ("namn", "verksamhet", "stad", "länk")
 STATES = {
     Who.SEATED: [EnrolmentState.CONFIRMED],
     Who.WAITING: [EnrolmentState.WAITING],
@@ -79,26 +79,40 @@ def language_for(mailing: Mailing, reader: Reader) -> str:
     return reader.language if mailing.speaks_english else "sv"
 
 
-def values_for(reader: Reader, *, language: str, with_keys: bool) -> Mapping[str, str]:
-    """What the placeholders become for this reader; without keys the link is the town's public page."""
-    businesses, people = reader.businesses, reader.people
+def values_for(reader: Reader, *, with_keys: bool) -> Values:
+    """What the placeholders become for this reader, read in the reader's language.
+
+    Without keys the link is the town's public page.
+    """
     city = reader.enrolments[0].registration.city_round.city
-    with override(language):
-        if not with_keys:
-            links = [absolute(reverse("pages:city", args=[city.slug]))]
-        elif reader.is_contact:
-            links = _named([(business.name, manage_url(business)) for business in businesses])
-        else:
-            links = _named([(str(person), person_url(person)) for person in people])
-        names = [businesses[0].contact_name] if reader.is_contact else [str(person) for person in people]
-        return {
-            "namn": get_text_list(names, _("och")),
-            "verksamhet": get_text_list([business.name for business in businesses], _("och")),
-            "stad": city.name,
-            "länk": "\n".join(links),
-        }
+    people = [str(person) for person in reader.people]
+    names = [reader.businesses[0].contact_name] if reader.is_contact else people
+    return {
+        "namn": lambda: get_text_list(names, _("och")),
+        "verksamhet": lambda: businesses_of(reader),
+        "stad": lambda: city.name,
+        "länk": lambda: (
+            _links(reader) if with_keys else _link(absolute(reverse("pages:city", args=[city.slug])))
+        ),
+    }
 
 
-def _named(links: list[tuple[str, str]]) -> list[str]:
-    """The only one as it is; of several, whose each is before it."""
-    return [f"{name}: {url}" for name, url in links] if len(links) > 1 else [url for _name, url in links]
+def businesses_of(reader: Reader) -> str:
+    """Those of the reader, in words."""
+    return get_text_list([business.name for business in reader.businesses], _("och"))
+
+
+def _links(reader: Reader) -> Line:
+    """The reader's only page; of several, one below the other, with whose each is before it."""
+    pages = (
+        [(business.name, _link(manage_url(business))) for business in reader.businesses]
+        if reader.is_contact
+        else [(str(person), _link(person_url(person))) for person in reader.people]
+    )
+    if len(pages) == 1:
+        return [link for _name, link in pages]
+    return [piece for name, link in pages for piece in (Piece(f"{name}: "), link, BREAK)][:-1]
+
+
+def _link(url: str) -> Piece:
+    return Piece(url, url=url)

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from citykompetens.mail import texts
 from citykompetens.mail.kinds import Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
+from participants.registration.mails import as_trial
 from participants.registration.models import Enrolment
 from participants.registration.readers import Reader, address_of, contact_of
 
-from . import words
-from .audiences import places_meant, values_for
+from .audiences import businesses_of, places_meant, values_for
 from .models import Mailing
 
 
@@ -37,7 +39,8 @@ def load_test(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter |
             meant = [places[pk] for pk in mail.context["as"] if pk in places]
             if meant:
                 reader = Reader(mail.recipient, meant, as_contact=mailing.only_contacts)
-                letters[mail.pk] = letter(mailing, reader, language=mail.language, with_keys=False)
+                written = letter(mailing, reader, language=mail.language, with_keys=False)
+                letters[mail.pk] = as_trial(written, mail.language)
             else:
                 letters[mail.pk] = Skip(reason="not meant")
     return letters
@@ -46,23 +49,14 @@ def load_test(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter |
 def letter(mailing: Mailing, reader: Reader, *, language: str, with_keys: bool) -> Letter:
     """What this reader gets, in this language."""
     is_english = language == "en" and mailing.speaks_english
-    body = mailing.body_en if is_english else mailing.body
-    values = values_for(reader, language=language, with_keys=with_keys)
-    registration = reader.enrolments[0].registration
-    organisation = registration.city_round.city.organisation
     subject = mailing.subject_en if is_english else mailing.subject
-    return Letter(
-        context={
-            "subject_line": words.filled(subject, {**values, "länk": ""}),
-            "text": words.text_of(body, values),
-            "html": words.html_of(body, values),
-            "business": registration.business,
-            "businesses": values["verksamhet"],
-            "program": registration.city_round.round.program,
-            "organisation": organisation,
-        },
-        reply_to=organisation.contact_email,
-    )
+    body = mailing.body_en if is_english else mailing.body
+    organisation = reader.enrolments[0].registration.city_round.city.organisation
+    with override(language):
+        text = texts.fill("mailing", subject, body, values_for(reader, with_keys=with_keys))
+        businesses = businesses_of(reader)
+    context = {"businesses": businesses, "organisation": organisation}
+    return Letter(context=context, text=text, reply_to=organisation.contact_email)
 
 
 def _letter(mail: OutgoingMail, mailing: Mailing, places: list[Enrolment]) -> Letter | Skip:

@@ -12,12 +12,12 @@ from citykompetens.accounts.models import User
 from citykompetens.audit.models import entry, record
 from citykompetens.audit.services import save_with_audit
 from citykompetens.errors import Refused
-from citykompetens.mail import outbox
+from citykompetens.mail import outbox, texts
 from citykompetens.mail.tickets import digest
 from participants.registration.audience import Audience
 from participants.registration.readers import Reader
 
-from . import audiences, words
+from . import audiences
 from .models import Mailing
 
 
@@ -25,9 +25,10 @@ def save_mailing(mailing: Mailing, *, fields: Iterable[str], by: User, now: date
     """Write a draft. Raises Refused for a placeholder that nothing fills, by name, for half an English
     version, for a workshop of another town or part, for one that was sent, and outside the cities of `by`.
     """
-    for field in ("subject", "body", "subject_en", "body_en"):
-        if wrong := words.unknown(getattr(mailing, field)):
-            raise Refused(_unknown(wrong[0]), field=field)
+    for field in ("subject", "subject_en"):
+        texts.refuse_subject(getattr(mailing, field), audiences.PLACEHOLDERS, field=field)
+    for field in ("body", "body_en"):
+        texts.refuse_body(getattr(mailing, field), audiences.PLACEHOLDERS, field=field)
     if bool(mailing.subject_en.strip()) != bool(mailing.body_en.strip()):
         missing = "subject_en" if mailing.body_en.strip() else "body_en"
         raise Refused(_("Engelskan behöver både ämne och text."), field=missing)
@@ -121,11 +122,6 @@ def _locked(mailing: Mailing, by: User) -> Mailing:
 
 def _city(mailing: Mailing) -> str:
     return mailing.city.slug if mailing.city else ""
-
-
-def _unknown(name: str) -> str:
-    known = ", ".join(f"{{{one}}}" for one in words.PLACEHOLDERS)
-    return _("{%(name)s} finns inte. Här kan du använda: %(known)s.") % {"name": name, "known": known}
 
 
 def _already_sent() -> Refused:

@@ -12,11 +12,8 @@ from citykompetens.audit.models import entry, record
 from citykompetens.audit.services import save_with_audit
 from citykompetens.errors import Refused
 from citykompetens.mail import kinds, texts
-from citykompetens.mail.kinds import Kind
 
 from ..models import MailText
-
-NOT_IN_A_SUBJECT = {*texts.BLOCKS, "länk", "tacka_nej", "kontroll"}
 
 
 def save_mail_text(text: MailText, *, fields: Iterable[str], by: User, now: datetime) -> MailText:
@@ -25,8 +22,7 @@ def save_mail_text(text: MailText, *, fields: Iterable[str], by: User, now: date
     Raises Refused for a placeholder that its mail does not know, and where the mail must say something
     that the text leaves out; for a second text of the same.
     """
-    if refused := wrong_with(text):
-        raise refused
+    refuse_what_is_wrong_with(text)
     try:
         with transaction.atomic():
             return save_with_audit(text, fields=fields, by=by, now=now, city=_city(text))
@@ -41,53 +37,20 @@ def remove_mail_text(text: MailText, *, by: User, now: datetime) -> None:
         text.delete()
 
 
-def wrong_with(text: MailText) -> Refused | None:
-    """What is wrong with a text, in a sentence that names it; None when it can be sent."""
+def refuse_what_is_wrong_with(text: MailText) -> None:
+    """Raise Refused for a text that cannot be sent, in a sentence that names what is wrong."""
     kind = kinds.get(text.kind)
     if kind is None or not kind.placeholders:
-        return Refused(_("Det mejlet har ingen text som går att ändra."), field="kind")
+        raise Refused(_("Det mejlet har ingen text som går att ändra."), field="kind")
     if text.round and text.round.program_id != text.program_id:
-        return Refused(_("Delen hör till en annan utbildning."), field="round")
-    return _wrong_with_subject(kind, text.subject) or _wrong_with_body(kind, text.body)
-
-
-def in_subject(kind: Kind) -> list[str]:
-    """The placeholders that may stand in a subject: no links, no blocks."""
-    return [name for name in kind.placeholders if name not in NOT_IN_A_SUBJECT]
-
-
-def _wrong_with_subject(kind: Kind, subject: str) -> Refused | None:
-    for name in texts.named_in(subject):
-        if name in kind.placeholders and name in NOT_IN_A_SUBJECT:
-            return Refused(
-                _("{%(name)s} passar inte i ämnet, bara i texten.") % {"name": name}, field="subject"
-            )
-    return _unknown(subject, in_subject(kind), "subject")
-
-
-def _wrong_with_body(kind: Kind, body: str) -> Refused | None:
-    if refused := _unknown(body, kind.placeholders, "body"):
-        return refused
-    for name in texts.out_of_line(body):
-        return Refused(_("{%(name)s} ska stå på en egen rad.") % {"name": name}, field="body")
-    named = set(texts.named_in(body))
+        raise Refused(_("Delen hör till en annan utbildning."), field="round")
+    texts.refuse_subject(text.subject, kind.placeholders)
+    texts.refuse_body(text.body, kind.placeholders)
+    named = set(texts.named_in(text.body))
     for group in kind.must_say:
         if not named.intersection(group):
             sentence = _("Mejlet måste ha med %(names)s, annars saknas det som mottagaren behöver.")
-            return Refused(sentence % {"names": _listed(group, f" {_('eller')} ")}, field="body")
-    return None
-
-
-def _unknown(written: str, known: Iterable[str], field: str) -> Refused | None:
-    for name in texts.named_in(written):
-        if name not in known:
-            sentence = _("{%(name)s} finns inte. Här kan du använda: %(known)s.")
-            return Refused(sentence % {"name": name, "known": _listed(known, ", ")}, field=field)
-    return None
-
-
-def _listed(names: Iterable[str], between: str) -> str:
-    return between.join(f"{{{name}}}" for name in names)
+            raise Refused(sentence % {"names": texts.listed(group, f" {_('eller')} ")}, field="body")
 
 
 def _city(text: MailText) -> str:

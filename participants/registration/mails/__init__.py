@@ -25,11 +25,12 @@ from .own_links import load_own_address, load_person_link
 from .own_words import in_own_words
 from .places import load_enrolment, load_moved, load_offered, load_workshop_cancelled
 from .receipts import load_changed, load_receipt
-from .trial import load_trial
+from .trial import as_trial, load_trial
 from .words import OWN_PAGE, known
 
 __all__ = [
     "OWN_PAGE",
+    "as_trial",
     "enrolments_with_all",
     "enrolments_with_entry",
     "enrolments_with_round",

@@ -19,6 +19,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 from cities.models import City
 from citykompetens import clock
 from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
+from citykompetens.errors import Refused
 from citykompetens.mail import kinds, texts
 from citykompetens.scope import staff
 from programs import services
@@ -48,7 +49,11 @@ class MailTextForm(RefusableForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         # The service refuses it too; here the preview says it before anything is saved.
-        if not self.errors and (refused := services.wrong_with(self.instance)):
+        if self.errors:
+            return
+        try:
+            services.refuse_what_is_wrong_with(self.instance)
+        except Refused as refused:
             self.add_error(refused.field if refused.field in self.fields else None, str(refused.message))
 
 

@@ -132,8 +132,12 @@ def _trial(mail: OutgoingMail, now: datetime) -> Letter | Skip:
     place = places_to_read(text, user).filter(pk=given["enrolment"]).first()
     if place is None:
         return Skip(reason="gone")
-    written = letter(text, place, now=now)
-    assert written.text is not None
-    with override(mail.language):
-        subject = _("Prov: %(subject)s") % {"subject": written.text.subject}
-    return replace(written, text=replace(written.text, subject=subject))
+    return as_trial(letter(text, place, now=now), mail.language)
+
+
+def as_trial(letter: Letter, language: str) -> Letter:
+    """A letter in own words that says in its subject that it is a trial."""
+    assert letter.text is not None
+    with override(language):
+        subject = _("Prov: %(subject)s") % {"subject": letter.text.subject}
+    return replace(letter, text=replace(letter.text, subject=subject))

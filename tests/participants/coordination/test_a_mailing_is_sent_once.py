@@ -1,5 +1,7 @@
 """A mailing goes to the audience that was looked at, once, and its rows add up to it."""
 
+import re
+
 import pytest
 
 from citykompetens.audit.models import Entry
@@ -33,7 +35,7 @@ def test_each_reader_gets_one_with_the_own_link(cast, sent, settled):
     assert "Hej Åsa Törnqvist!" in asa.body
     assert f"/deltagare/{Person.objects.get(name='Maja Berg').link}/" in maja.body
     assert f"/anmalan/{cast.business.link}/" in asa.body
-    assert "<li>Ta med en penna</li>" in maja.alternatives[0].content
+    assert re.search(r"<li>Ta med en penna\s*</li>", maja.alternatives[0].content)
     assert maja.reply_to == ["gunilla@ostersund.example"]
 
 
