@@ -107,7 +107,11 @@ def _register(form: RegistrationForm, city_round: CityRound, now: datetime) -> R
             now=now,
         )
     except Refused as refused:
-        form.refuse(refused, bookable(city_round, now))
+        # As they are since the first one was refused this: two hundred may be at the same moment.
+        workshops = read_a_second(
+            (bookable, city_round.pk, refused.field), partial(bookable, city_round, now)
+        )
+        form.refuse(refused, workshops)
         return None
 
 
