@@ -36,7 +36,10 @@ def words_of(letter: EmailMessage) -> list[str]:
 
 
 def calendar_after(letters: list[EmailMessage]) -> Calendar:
-    """The calendar of who has read these. An entry changes only for a higher SEQUENCE (RFC 5546, 2.1.4)."""
+    """The calendar of who has read these. An entry changes only for a higher SEQUENCE (RFC 5546, 2.1.4).
+
+    A reminder brings the entry once more, as it is; whether one falls into a journey is up to the day.
+    """
     calendar: Calendar = {}
     newest: dict[str, int] = {}
     for letter in letters:
@@ -47,6 +50,9 @@ def calendar_after(letters: list[EmailMessage]) -> Calendar:
             told = ics.read(content)
             [event] = ics.events(told)
             uid, sequence = event["UID"].value, int(event["SEQUENCE"].value)
+            if sequence == newest.get(uid):
+                assert entries({uid: event}) == entries({uid: calendar[uid]}), letter["Subject"]
+                continue
             assert sequence > newest.get(uid, -1), letter["Subject"]
             newest[uid] = sequence
             assert part.get_param("method") == told["METHOD"].value

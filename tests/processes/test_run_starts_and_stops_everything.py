@@ -46,6 +46,8 @@ class Run:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                # As in a terminal: what was started in the background ignores it, and bash cannot trap that.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def wait_for(self, words: str, file: Path) -> None:
