@@ -34,15 +34,22 @@ Loaded = kinds.Letter | kinds.Skip | Exception  # the exception: why it could no
 def dispatch(*, now: dt.datetime, real_clock: Clock | None = None) -> dict[str, int]:
     """Send everything that is due and settle what was abandoned. Counts by state, for the log.
 
-    Leases run by `real_clock`: it goes on while a batch is sent, and moving the demo's clock (`now`)
-    must not end the lease of a mail that is being sent at that moment.
+    `now` is when it begins. Each batch has a moment of its own, as far on as `real_clock` has gone since: a
+    run may last into the night, or past the beginning of a workshop. Leases run by `real_clock` itself:
+    moving the demo's clock (`now`) must not end the lease of a mail that is being sent at that moment.
     """
     real_clock = real_clock or (lambda: now)
+    began = real_clock()
     outcome: Counter[str] = Counter()
-    outcome.update(doubt.settle_abandoned(now=now, real_now=real_clock()))
+    outcome.update(doubt.settle_abandoned(now=now, real_now=began))
     with Relay() as relay:
-        while not relay.is_gone and (batch := claims.claim(now=now, real_now=real_clock())):
-            outcome.update(_send(batch, relay, now=now, real_clock=real_clock))
+        while not relay.is_gone:
+            real_now = real_clock()
+            moment = now + (real_now - began)
+            batch = claims.claim(now=moment, real_now=real_now)
+            if not batch:
+                break
+            outcome.update(_send(batch, relay, now=moment, real_clock=real_clock))
     return dict(+outcome)  # without the zeros: nothing happened is nothing to log
 
 
