@@ -84,17 +84,17 @@ def arrived(*, mail: OutgoingMail, by: str, now: dt.datetime) -> None:
     with transaction.atomic():
         settled = _refuse_without_doubt(mail)
         together = Q(pk=mail.pk) | Q(sent_with=mail.sent_with_id or mail.pk) | Q(pk=mail.sent_with_id)
-        OutgoingMail.objects.filter(together, state=mail.state).update(state=State.SENT, reason="")
+        OutgoingMail.objects.filter(together, state=settled.state).update(state=State.SENT, reason="")
         record(entry("outgoingmail.arrived", settled, by=by, now=now, city=mail.city_slug, fields=["state"]))
 
 
 def send_again(*, mail: OutgoingMail, by: str, now: dt.datetime) -> None:
     """Somebody wants it sent once more, with as many tries as a new one has. It is asked again whether it
-    applies. Raises Refused where there is no doubt, or where its text is gone (a login code)."""
+    applies. Raises Refused where there is no doubt, or where its text is gone (a login code, a trial)."""
     with transaction.atomic():
         settled = _refuse_without_doubt(mail)
-        if mail.kind == "account":
-            raise Refused(_("En kod går inte att skicka igen. Be om en ny vid inloggningen."))
+        if mail.kind in kinds.that_are("secret"):
+            raise Refused(_("Texten sparas inte, så mejlet går inte att skicka igen. Be om ett nytt."))
         OutgoingMail.objects.filter(pk=mail.pk).update(
             state=State.PLANNED, reason="", attempts=0, due_at=now, settled_at=None, sent_with=None
         )

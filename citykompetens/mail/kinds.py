@@ -62,6 +62,7 @@ class Kind:
     that may be somebody else's; of these one gets at most three a day (tickets).
     `optional`: nothing that the booking needs, so it has a way out (RFC 8058) and skips who took it.
     `can_wait`: an address that had enough mail today gets it tomorrow, together with what else waits.
+    `secret`: what it says is a secret, which is blanked once it is settled: nobody can send it again.
     `placeholders`: what its letters can fill into a text of somebody's own (texts); a kind without any says
     what its templates say. `must_say`: of each group such a text needs one, as the link that is the key.
     """
@@ -75,6 +76,7 @@ class Kind:
     typed: bool = False
     optional: bool = False
     can_wait: bool = False
+    secret: bool = False
     placeholders: tuple[str, ...] = ()
     must_say: tuple[tuple[str, ...], ...] = ()
 
