@@ -85,7 +85,8 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Make a kind known. Templates are `emails/<name>.subject.txt`, `.txt` and `.html`."""
+    """Make a kind known. Templates are `emails/<name>.subject.txt`, `.txt` and `.html`; no subject where
+    all of its letters have a `text`, and none at all where that is another kind's."""
     _kinds[kind.name] = kind
 
 

@@ -111,7 +111,8 @@ def _links(reader: Reader) -> Line:
     )
     if len(pages) == 1:
         return [link for _name, link in pages]
-    return [piece for name, link in pages for piece in (Piece(f"{name}: "), link, BREAK)][:-1]
+    named = ((Piece(f"{' '.join(name.split())}: "), link, BREAK) for name, link in pages)
+    return [piece for page in named for piece in page][:-1]
 
 
 def _link(url: str) -> Piece:
