@@ -9,12 +9,13 @@ from citykompetens.audit.models import Entry
 from citykompetens.errors import Refused
 from citykompetens.mail.models import BadAddress, OptOut, OutgoingMail, State
 from participants.coordination import audiences
+from participants.coordination.mail_log import outcome_of
 from participants.coordination.models import Mailing
 from participants.coordination.services import discard, save_mailing, send, send_test
 from participants.registration.mails.calendars import manage_path
 from participants.registration.models import Business, Person
 from participants.registration.services import cancel_places
-from tests.factories import NOW, WorkshopFactory, sign_up
+from tests.factories import NOW, WorkshopFactory, sign_up, wall
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,18 @@ def test_everybody_is_accounted_for(cast, sent, settled):
         "skipped": 3,
     }
     assert (mailing.mails, mailing.people) == (5, sum(mail.context["people"] for mail in rows())) == (5, 5)
+
+
+def test_over_the_daily_cap_two_come_as_one_in_the_morning_and_each_is_counted(sent, settled, settings):
+    settings.MAIL_A_DAY = 0
+    mailings = [sent(), sent(subject="Ta med ett papper")]
+    assert not [message for message in settled() if "Ta med" in message.subject]
+    assert {mail.state for mail in rows()} == {State.PLANNED}
+    messages = settled(wall(11, 24, 7))
+    assert "Ta med ett papper" in to(messages, "maja@tornrosa.example").body
+    for mailing in mailings:
+        [line] = outcome_of(mailing)
+        assert (line.state, line.mails, line.people) == (State.SENT, mailing.mails, mailing.people)
 
 
 def test_what_no_longer_fits_is_not_sent(cast, sent, settled):

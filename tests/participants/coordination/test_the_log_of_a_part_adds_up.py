@@ -76,6 +76,15 @@ def test_what_asks_for_somebody_comes_first_with_what_to_do(trouble, client_for)
     assert "p2@p.example" not in first
 
 
+def test_a_receipt_that_was_given_up_asks_for_somebody_too(trouble, client_for):
+    receipt = OutgoingMail.objects.filter(kind="receipt", recipient="p2@p.example")
+    receipt.update(state=State.SKIPPED, reason="too many")
+    content = client_for(trouble.coordinator).get(address(trouble.city_round)).content.decode()
+    first = content[: content.index("Slag för slag")]
+    assert "p2@p.example" in first
+    assert "för många till samma adress på några dagar" in first
+
+
 def test_another_town_is_not_there(trouble, client_for):
     client = client_for(trouble.outsider)
     assert client.get(address(trouble.city_round)).status_code == 404
