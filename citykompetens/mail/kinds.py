@@ -57,7 +57,8 @@ class Kind:
 
     `label` is what coordinators call it. `urgent` goes before the others. `send_again` says what happens
     when a crash leaves the outcome unknown: a receipt is sent again, a reminder is not.
-    `asked_for`: somebody has just pressed a button for it, so it goes out at night, too.
+    `asked_for`: somebody has just pressed a button for it, so it goes out at night, too; to others than
+    that one it is planned as `unasked`.
     `typed`: a form that anybody can fill in causes it, or a page that a private link opens, with an address
     that may be somebody else's; of these one gets at most three a day (tickets).
     `optional`: nothing that the booking needs, so it has a way out (RFC 8058) and skips who took it.
