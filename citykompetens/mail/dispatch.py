@@ -25,6 +25,7 @@ from .render import merged, message
 
 log = logging.getLogger(__name__)
 
+MOMENT = dt.timedelta(minutes=1)  # so long, at most, what was asked when a batch began still holds
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 Clock = Callable[[], dt.datetime]
@@ -56,7 +57,7 @@ def dispatch(*, now: dt.datetime, real_clock: Clock | None = None) -> dict[str, 
 def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clock: Clock) -> Counter[str]:
     """Hand the batch over, mail by mail; afterwards each is settled, or waits again."""
     outcome: Counter[str] = Counter()
-    tired_at = real_clock() + LEASE / 2
+    tired_at = real_clock() + min(LEASE / 2, MOMENT)
     letters = _load(batch, now=now)
     waiting = caps.within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
     sent: list[OutgoingMail] = []  # and not recorded yet
