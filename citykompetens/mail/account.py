@@ -24,5 +24,13 @@ def _letter(mail: OutgoingMail, now: datetime) -> kinds.Letter | kinds.Skip:
 
 
 kinds.register(
-    kinds.Kind(name="account", load=load, label=_("inloggning"), urgent=True, asked_for=True, send_again=True)
+    kinds.Kind(
+        name="account",
+        load=load,
+        label=_("inloggning"),
+        urgent=True,
+        asked_for=True,
+        send_again=True,
+        secret=True,
+    )
 )

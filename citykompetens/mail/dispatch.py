@@ -25,6 +25,7 @@ from .render import merged, message
 
 log = logging.getLogger(__name__)
 
+MOMENT = dt.timedelta(minutes=1)  # so long, at most, what was asked when a batch began still holds
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 
 Clock = Callable[[], dt.datetime]
@@ -34,22 +35,29 @@ Loaded = kinds.Letter | kinds.Skip | Exception  # the exception: why it could no
 def dispatch(*, now: dt.datetime, real_clock: Clock | None = None) -> dict[str, int]:
     """Send everything that is due and settle what was abandoned. Counts by state, for the log.
 
-    Leases run by `real_clock`: it goes on while a batch is sent, and moving the demo's clock (`now`)
-    must not end the lease of a mail that is being sent at that moment.
+    `now` is when it begins. Each batch has a moment of its own, as far on as `real_clock` has gone since: a
+    run may last into the night, or past the beginning of a workshop. Leases run by `real_clock` itself:
+    moving the demo's clock (`now`) must not end the lease of a mail that is being sent at that moment.
     """
     real_clock = real_clock or (lambda: now)
+    began = real_clock()
     outcome: Counter[str] = Counter()
-    outcome.update(doubt.settle_abandoned(now=now, real_now=real_clock()))
+    outcome.update(doubt.settle_abandoned(now=now, real_now=began))
     with Relay() as relay:
-        while not relay.is_gone and (batch := claims.claim(now=now, real_now=real_clock())):
-            outcome.update(_send(batch, relay, now=now, real_clock=real_clock))
+        while not relay.is_gone:
+            real_now = real_clock()
+            moment = now + (real_now - began)
+            batch = claims.claim(now=moment, real_now=real_now)
+            if not batch:
+                break
+            outcome.update(_send(batch, relay, now=moment, real_clock=real_clock))
     return dict(+outcome)  # without the zeros: nothing happened is nothing to log
 
 
 def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clock: Clock) -> Counter[str]:
     """Hand the batch over, mail by mail; afterwards each is settled, or waits again."""
     outcome: Counter[str] = Counter()
-    tired_at = real_clock() + LEASE / 2
+    tired_at = real_clock() + min(LEASE / 2, MOMENT)
     letters = _load(batch, now=now)
     waiting = caps.within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
     sent: list[OutgoingMail] = []  # and not recorded yet

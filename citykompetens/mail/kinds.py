@@ -57,11 +57,13 @@ class Kind:
 
     `label` is what coordinators call it. `urgent` goes before the others. `send_again` says what happens
     when a crash leaves the outcome unknown: a receipt is sent again, a reminder is not.
-    `asked_for`: somebody has just pressed a button for it, so it goes out at night, too.
+    `asked_for`: somebody has just pressed a button for it, so it goes out at night, too; to others than
+    that one it is planned as `unasked`.
     `typed`: a form that anybody can fill in causes it, or a page that a private link opens, with an address
     that may be somebody else's; of these one gets at most three a day (tickets).
     `optional`: nothing that the booking needs, so it has a way out (RFC 8058) and skips who took it.
     `can_wait`: an address that had enough mail today gets it tomorrow, together with what else waits.
+    `secret`: what it says is a secret, which is blanked once it is settled: nobody can send it again.
     `placeholders`: what its letters can fill into a text of somebody's own (texts); a kind without any says
     what its templates say. `must_say`: of each group such a text needs one, as the link that is the key.
     """
@@ -75,6 +77,7 @@ class Kind:
     typed: bool = False
     optional: bool = False
     can_wait: bool = False
+    secret: bool = False
     placeholders: tuple[str, ...] = ()
     must_say: tuple[tuple[str, ...], ...] = ()
 
@@ -83,7 +86,8 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Make a kind known. Templates are `emails/<name>.subject.txt`, `.txt` and `.html`."""
+    """Make a kind known. Templates are `emails/<name>.subject.txt`, `.txt` and `.html`; no subject where
+    all of its letters have a `text`, and none at all where that is another kind's."""
     _kinds[kind.name] = kind
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from citykompetens import sweeps
 
-from . import kinds
+from . import kinds, quiet
 from .models import OutgoingMail, State
 
 
@@ -19,6 +19,7 @@ class Planned:
     """A mail to be: `occurrence` says which one it is, so that planning it twice gives one.
 
     `skipped` says why one is not sent that was meant to be, where that is known beforehand.
+    `unasked`: of a kind that is asked for, but by somebody else; at night its reader is left in peace.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Planned:
     city: str = ""
     due_at: datetime | None = None
     skipped: str = ""
+    unasked: bool = False
 
 
 def unrepeated() -> str:
@@ -56,7 +58,7 @@ def plan(*mails: Planned, now: datetime) -> None:
                 city_slug=mail.city,
                 message_id=f"<{uuid.uuid4().hex}@{domain}>",
                 planned_at=now,
-                due_at=mail.due_at or now,
+                due_at=quiet.over(mail.due_at or now) if mail.unasked else mail.due_at or now,
                 state=State.SKIPPED if mail.skipped else State.PLANNED,
                 reason=mail.skipped,
                 settled_at=now if mail.skipped else None,

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
@@ -22,10 +22,11 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Handed:
-    """A mail that was handed over at some moment after `since`, and is not any more."""
+    """A mail that was handed over at some moment between these two, and is not any more."""
 
     message_id: str
     since: dt.datetime
+    until: dt.datetime
 
 
 class RelayLog(Protocol):
@@ -51,15 +52,15 @@ class PostfixLog:
     """A log file as Postfix writes it through syslog, in the time zone of the site or with its offset.
 
     Postfix has a mail when its queue manager lists it (`queue active`): `cleanup` names the Message-ID
-    before the text has come to its end. A log that begins after the mail was handed over (rotated), or that
-    ends before (nothing is written to it any more), does not tell that something never came.
+    before the text has come to its end. A log that begins after the mail may have been handed over (rotated),
+    or that ends before that is over (nothing is written to it any more), does not tell that it never came.
     """
 
     def __init__(self, path: str) -> None:
         self.path = path
 
     def fates(self, mails: Iterable[Handed], *, now: dt.datetime) -> Mapping[str, Fate]:
-        wanted = {mail.message_id: mail.since for mail in mails}
+        wanted = {mail.message_id: mail for mail in mails}
         try:
             with open(self.path, encoding="utf-8", errors="replace") as lines:
                 accepted, begins, ends = self._read(lines, wanted, now)
@@ -67,16 +68,16 @@ class PostfixLog:
             log.warning("the relay's log %s cannot be read: %s", self.path, type(error).__name__)
             return dict.fromkeys(wanted, Fate.CANNOT_TELL)
 
-        def fate(message_id: str, since: dt.datetime) -> Fate:
-            if message_id in accepted:
+        def fate(mail: Handed) -> Fate:
+            if mail.message_id in accepted:
                 return Fate.ACCEPTED
-            covered = begins is not None and ends is not None and begins <= since <= ends
+            covered = begins is not None and ends is not None and begins <= mail.since < mail.until <= ends
             return Fate.NEVER_ARRIVED if covered else Fate.CANNOT_TELL
 
-        return {message_id: fate(message_id, since) for message_id, since in wanted.items()}
+        return {message_id: fate(mail) for message_id, mail in wanted.items()}
 
     def _read(
-        self, lines: Iterable[str], wanted: Mapping[str, dt.datetime], now: dt.datetime
+        self, lines: Iterable[str], wanted: Container[str], now: dt.datetime
     ) -> tuple[set[str], dt.datetime | None, dt.datetime | None]:
         """Which of them were accepted; when the log begins and ends, if it says so."""
         queued: dict[str, str] = {}

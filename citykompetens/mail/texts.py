@@ -1,4 +1,7 @@
-"""Plain text with placeholders in braces, and how it becomes a mail. Knows no program and no seat.
+"""Plain text with placeholders in braces, and how it becomes a mail.
+
+Knows no program and no seat: what a placeholder becomes is said by the rooms above. Only the names of those
+that are no words, but blocks or links, are known here.
 
 A blank line begins a paragraph, lines with "- " in front are a list, `{namn}` is filled in, and a block as
 `{knapp}` stands on a line of its own. Nothing else means anything: no HTML, and what is filled in is never
@@ -18,8 +21,8 @@ from citykompetens.errors import Refused
 
 # On a line of its own, drawn by a template of its own: emails/_own_<name>.html and .txt.
 BLOCKS = {"tid_och_plats": "when_where", "knapp": "button", "uppgifter": "stored"}
-# A link or a block.
-NOT_IN_A_SUBJECT = {*BLOCKS, "länk", "tacka_nej", "kontroll"}
+LINKS = {"länk", "tacka_nej", "kontroll"}
+NOT_IN_A_SUBJECT = {*BLOCKS, *LINKS}
 PLACEHOLDER = re.compile(r"\{([^{}\n]+)\}")
 ITEM = "- "
 
@@ -30,6 +33,10 @@ class Piece:
 
     words: str
     url: str = ""
+
+    @property
+    def is_break(self) -> bool:
+        return self == BREAK
 
 
 BREAK = Piece("\n")
@@ -78,8 +85,9 @@ class Text:
 
     @property
     def preheader(self) -> str:
-        """What an inbox shows beside the subject."""
-        return next((part.words for part in self.parts if not part.block), "")
+        """What an inbox shows beside the subject: the first paragraph, but no link, which may be a key."""
+        said = (" ".join(map(_words, part.lines)).strip() for part in self.parts if not part.block)
+        return next(filter(None, said), "")
 
 
 def named_in(text: str) -> list[str]:
@@ -123,11 +131,11 @@ def fill(kind: str, subject: str, body: str, values: Values) -> Text:
     """The text with its values. A placeholder that nobody knows stays as it is written.
 
     How the text is divided follows from what was written alone, so a value with a line break, a brace or a
-    "- " in front divides nothing and is filled in once.
+    "- " in front divides nothing and is filled in once. A subject never holds a link: that may be a key.
     """
     return Text(
         kind=kind,
-        subject=" ".join("".join(piece.words for piece in _filled(subject, values)).split()),
+        subject=_words(_filled(subject, values)),
         parts=list(_parts(body, values)),
     )
 
@@ -184,6 +192,11 @@ def _as_written(placeholder: str, value: Value) -> Line:
     if not piece.url and placeholder.strip()[:1].isupper():
         words = words[:1].upper() + words[1:]
     return [Piece(words, piece.url)]
+
+
+def _words(line: Line) -> str:
+    """What a line says without its links."""
+    return " ".join("".join(piece.words for piece in line if not piece.url).split())
 
 
 def _name(written: str) -> str:

@@ -37,6 +37,10 @@ class Sink:
         )
         return f"250 2.0.0 Ok: queued as {queue_id}"
 
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self._log.write(f"{_now()} mail postfix/smtpd[1]: disconnect from localhost[127.0.0.1]\n")
+        return "221 2.0.0 Bye"
+
 
 def _now() -> str:
     return real_now().isoformat()

@@ -59,12 +59,17 @@ def places_meant(mailing: Mailing) -> EnrolmentQuerySet:
 
 
 def audience_of(mailing: Mailing) -> Audience:
-    """Exactly who would get it now, and who would not. Three queries, however many they are."""
+    """Exactly who would get it now, and who would not. Three queries, however many they are.
+
+    Each town's people get it from their town, whose log and whose coordinator know of it: who has places in
+    two gets two, each with the name, the link and the contact of its town.
+    """
     return audience(
         places_meant(mailing),
         unreachable=Unreachable.now(),
         is_optional=True,
         only_contacts=mailing.only_contacts,
+        by_town=True,
     )
 
 
@@ -111,7 +116,8 @@ def _links(reader: Reader) -> Line:
     )
     if len(pages) == 1:
         return [link for _name, link in pages]
-    return [piece for name, link in pages for piece in (Piece(f"{name}: "), link, BREAK)][:-1]
+    named = ((Piece(f"{' '.join(name.split())}: "), link, BREAK) for name, link in pages)
+    return [piece for page in named for piece in page][:-1]
 
 
 def _link(url: str) -> Piece:

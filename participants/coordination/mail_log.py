@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from citykompetens.mail import kinds
@@ -100,8 +100,10 @@ def mail_lines(mails: "QuerySet[OutgoingMail]") -> list[MailLine]:
 
 
 def in_need(mails: "QuerySet[OutgoingMail]", city_round: CityRound) -> list[MailLine]:
-    """Mails of a town's part that somebody has to see to. One query."""
-    troubled = mails.filter(state__in=[State.FAILED, State.UNKNOWN])
+    """Mails of a town's part that somebody has to see to: those given up for what forms sent to the same
+    address among them, as it may be a receipt. One query."""
+    given_up = Q(state=State.SKIPPED, reason="too many")
+    troubled = mails.filter(given_up | Q(state__in=[State.FAILED, State.UNKNOWN]))
     return mail_lines(about_round(troubled, city_round))
 
 

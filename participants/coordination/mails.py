@@ -80,5 +80,5 @@ def _by_mailing(mails: list[OutgoingMail]) -> Iterable[tuple[Mailing, list[Outgo
         yield mailing, [mail for mail in mails if mail.context["mailing"] == pk]
 
 
-register(Kind(name="mailing", load=load, label=_("utskick"), optional=True))
+register(Kind(name="mailing", load=load, label=_("utskick"), optional=True, can_wait=True))
 register(Kind(name="mailing_test", load=load_test, label=_("utskick, prov"), asked_for=True))

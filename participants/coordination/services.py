@@ -60,7 +60,8 @@ def send_test(*, mailing: Mailing, reader: Reader, by: User, now: datetime) -> N
 
 
 def send(*, mailing: Mailing, seen: str, by: User, now: datetime) -> Mailing:
-    """Send it to everybody who is meant: one mail to an address. Sent twice, it is sent once.
+    """Send it to everybody who is meant: one mail to an address, from each town where it has places. Sent
+    twice, it is sent once.
 
     `seen` says what the sender has looked at (`audiences.seen`). Raises Refused when the audience or the
     words have changed since, when nobody would get it, and outside the cities of `by`.
@@ -97,10 +98,11 @@ def _rows(mailing: Mailing, found: Audience) -> Iterable[outbox.Planned]:
     """A row for each reader, also for those who do not get it: so all of them are accounted for."""
     for reason, readers in {"": found.getting, **found.skipped}.items():
         for reader in readers:
+            town = str(reader.enrolments[0].registration.city_round.city_id)
             yield outbox.Planned(
                 kind="mailing",
                 recipient=reader.address,
-                occurrence=":".join(filter(None, (str(mailing.pk), reason, digest(reader.address)))),
+                occurrence=":".join(filter(None, (str(mailing.pk), reason, town, digest(reader.address)))),
                 context={
                     "mailing": mailing.pk,
                     "enrolments": [enrolment.pk for enrolment in reader.enrolments],

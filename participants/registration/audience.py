@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -25,7 +25,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Audience:
-    """Each reader is one mail. Somebody who is reached at two addresses counts at each of them."""
+    """Each reader is one mail. Somebody who gets two, at two addresses or of two towns, counts in each."""
 
     getting: list[Reader]
     skipped: Mapping[str, list[Reader]] = field(default_factory=dict)  # by reason, none of them empty
@@ -84,22 +84,24 @@ def audience(
     unreachable: Unreachable,
     is_optional: bool,
     only_contacts: bool = False,
+    by_town: bool = False,
 ) -> Audience:
     """The audience of a mail about these places, those given back among them. No query.
 
     Places come as `readers` wants them. Who gave one place back and has another is not skipped.
-    `is_optional`: a mail that the booking does not need.
+    `is_optional`: a mail that the booking does not need. `by_town`: each town writes its own.
     """
+    as_readers = partial(readers, only_contacts=only_contacts, by_town=by_town)
     places = list(places)
     here = {place.person_id for place in places if not place.is_cancelled}
     gone = (place for place in places if place.is_cancelled and place.person_id not in here)
     found: dict[str, list[Reader]] = {
         "": [],
-        "cancelled": list(readers(gone, only_contacts=only_contacts)),
+        "cancelled": list(as_readers(gone)),
         "opted out": [],
         "bad address": [],
     }
-    for reader in readers((p for p in places if not p.is_cancelled), only_contacts=only_contacts):
+    for reader in as_readers(p for p in places if not p.is_cancelled):
         address = reader.address.lower()
         is_bad, has_opted_out = address in unreachable.bad, address in unreachable.opted_out
         # As the dispatcher does: what does not arrive anywhere is said first.

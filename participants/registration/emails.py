@@ -1,9 +1,13 @@
-"""Which mails the flows of registration cause. What they say is read when they are sent (mails)."""
+"""Which mails the flows of registration cause. What they say is read when they are sent (mails).
+
+`by` is who did it. Who was not that one hears of it at night no more than of anything else (`unasked`).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from citykompetens import actors, links
 from citykompetens.mail.outbox import Planned
 
 from .models import Business, Enrolment, Registration
@@ -27,7 +31,7 @@ def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list
 def signed_up(enrolments: Iterable[Enrolment], *, themselves: bool = False) -> list[Planned]:
     """To everybody with an own address: who signed them up, or that they took a place, and to what."""
     return [
-        _to_person("signed_up", e, occurrence=str(e.pk), themselves=themselves)
+        _to_person("signed_up", e, occurrence=str(e.pk), unasked=not themselves, themselves=themselves)
         for e in enrolments
         if not e.through_contact
     ]
@@ -38,7 +42,7 @@ def signed_up_anew(enrolment: Enrolment) -> list[Planned]:
     if enrolment.through_contact:
         return []
     occurrence = f"{enrolment.pk}:{enrolment.person.link_version}"
-    return [_to_person("signed_up", enrolment, occurrence=occurrence)]
+    return [_to_person("signed_up", enrolment, occurrence=occurrence, unasked=True)]
 
 
 def changed(registration: Registration, *, due_at: datetime) -> list[Planned]:
@@ -64,19 +68,32 @@ def contact_addresses(business: Business) -> list[str]:
     return list({address.lower(): address for address in [*more, business.contact_email]}.values())
 
 
-def cancelled(enrolments: Iterable[Enrolment], *, at: datetime, due_at: datetime) -> list[Planned]:
+def cancelled(enrolments: Iterable[Enrolment], *, by: str, at: datetime, due_at: datetime) -> list[Planned]:
     """To each with an own address whose place was given back then."""
     return [
-        _to_person("place_cancelled", e, occurrence=_moment(e, at), due_at=due_at, at=at.timestamp())
+        _to_person(
+            "place_cancelled",
+            e,
+            occurrence=_moment(e, at),
+            unasked=not _did_it(e, by),
+            due_at=due_at,
+            at=at.timestamp(),
+        )
         for e in enrolments
         if e.person.email and not e.through_contact
     ]
 
 
-def place_changed(enrolments: Iterable[Enrolment], *, at: datetime) -> list[Planned]:
+def place_changed(enrolments: Iterable[Enrolment], *, by: str, at: datetime) -> list[Planned]:
     """To each with an own address who has another time, or none, since then."""
     return [
-        _to_person("place_changed", e, occurrence=_moment(e, at), at=at.timestamp())
+        _to_person(
+            "place_changed",
+            e,
+            occurrence=_moment(e, at),
+            unasked=not _did_it(e, by),
+            at=at.timestamp(),
+        )
         for e in enrolments
         if e.person.email and not e.through_contact
     ]
@@ -119,7 +136,13 @@ def _to_everybody(
 
 
 def _to_person(
-    kind: str, enrolment: Enrolment, *, occurrence: str, due_at: datetime | None = None, **more: bool | float
+    kind: str,
+    enrolment: Enrolment,
+    *,
+    occurrence: str,
+    unasked: bool,
+    due_at: datetime | None = None,
+    **more: bool | float,
 ) -> Planned:
     return Planned(
         kind=kind,
@@ -129,7 +152,13 @@ def _to_person(
         language=enrolment.person.language,
         city=enrolment.registration.city_round.city.slug,
         due_at=due_at,
+        unasked=unasked,
     )
+
+
+def _did_it(enrolment: Enrolment, by: str) -> bool:
+    """Whether it was the person, on the own page."""
+    return by == actors.link(links.PERSON, enrolment.person)
 
 
 def _moment(enrolment: Enrolment, at: datetime) -> str:

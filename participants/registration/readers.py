@@ -45,16 +45,19 @@ class Reader:
         return self.enrolments[0].registration.city_round.city.slug
 
 
-def readers(enrolments: Iterable[Enrolment], *, only_contacts: bool = False) -> Iterator[Reader]:
+def readers(
+    enrolments: Iterable[Enrolment], *, only_contacts: bool = False, by_town: bool = False
+) -> Iterator[Reader]:
     """The readers of these places, each address once however it is written, in the order of the first place.
 
-    Places come with person, registration and business; for `city` with city round and city, too.
-    `only_contacts`: whoever signed them up reads for all of them.
+    Places come with person, registration and business; for `city` and `by_town` with city round and city,
+    too. `only_contacts`: whoever signed them up reads for all of them. `by_town`: each address once a town.
     """
     address = contact_of if only_contacts else address_of
-    found: dict[str, list[Enrolment]] = {}
+    found: dict[tuple[str, int], list[Enrolment]] = {}
     for enrolment in enrolments:
-        found.setdefault(address(enrolment).lower(), []).append(enrolment)
+        town = enrolment.registration.city_round.city_id if by_town else 0
+        found.setdefault((address(enrolment).lower(), town), []).append(enrolment)
     for places in found.values():
         yield Reader(address(places[0]), places, as_contact=only_contacts)
 

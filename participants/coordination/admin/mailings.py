@@ -6,14 +6,17 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from citykompetens import clock
 from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
+from citykompetens.mail import texts
 from citykompetens.scope import staff
 
 from .. import services
+from ..audiences import PLACEHOLDERS
 from ..models import Mailing
 from . import sending
 
@@ -21,9 +24,14 @@ from . import sending
 class MailingForm(RefusableForm):
     class Meta:
         help_texts = {
-            "body": _(
-                "Ren text. En tom rad ger ett nytt stycke, en rad som börjar med ”- ” en punkt i en lista. "
-                "Det här fylls i för var och en: {namn}, {verksamhet}, {stad}, {länk}."
+            "body": format_lazy(
+                "{how} {known}. {link}",
+                how=_(
+                    "Ren text. En tom rad ger ett nytt stycke, en rad som börjar med ”- ” en punkt "
+                    "i en lista. Det här fylls i för var och en:"
+                ),
+                known=texts.listed(PLACEHOLDERS),
+                link=_("{länk} går bara att ha i texten, inte i ämnet."),
             )
         }
 

@@ -200,4 +200,13 @@ register(
         send_again=True,
     )
 )
-register(Kind(name="test", load=load_trial, label=_("prov till sig själv"), urgent=True, asked_for=True))
+register(
+    Kind(
+        name="test",
+        load=load_trial,
+        label=_("prov till sig själv"),
+        urgent=True,
+        asked_for=True,
+        secret=True,
+    )
+)

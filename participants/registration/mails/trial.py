@@ -136,7 +136,7 @@ def _trial(mail: OutgoingMail, now: datetime) -> Letter | Skip:
 
 
 def as_trial(letter: Letter, language: str) -> Letter:
-    """A letter in own words that says in its subject that it is a trial."""
+    """The letter, and in its subject that it is a trial. Only own words are tried: it has a `text`."""
     assert letter.text is not None
     with override(language):
         subject = _("Prov: %(subject)s") % {"subject": letter.text.subject}

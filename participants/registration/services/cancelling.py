@@ -59,7 +59,7 @@ def cancel_places(
         _count(cancelled, -1, now=now)
         _record("enrolment.cancelled", cancelled, by=by, now=now, reason=reason)
         told_at = now + SECOND_THOUGHTS if undoable else now
-        outbox.plan(*emails.cancelled(cancelled, at=now, due_at=told_at), now=now)
+        outbox.plan(*emails.cancelled(cancelled, by=by, at=now, due_at=told_at), now=now)
         seats.ring_for_freed_seats()
     return places
 

@@ -79,7 +79,7 @@ def replace(*, enrolment: Enrolment, name: str, email: str, by: str, now: dateti
         _record("enrolment.created", new, by=by, now=now)
         mark_changed(old.registration_id, now=now)
         if old.person.name:
-            outbox.plan(*emails.cancelled([old], at=now, due_at=now), now=now)
+            outbox.plan(*emails.cancelled([old], by=by, at=now, due_at=now), now=now)
         outbox.plan(*emails.signed_up([new]), now=now)
     return new
 
@@ -132,7 +132,7 @@ def move(
         seats.save_counters(workshops.values())
         _record("enrolment.moved", place, by=by, now=now, fields=["workshop", "state"])
         mark_changed(place.registration_id, now=now)
-        outbox.plan(*emails.place_changed([place], at=now), now=now)
+        outbox.plan(*emails.place_changed([place], by=by, at=now), now=now)
         seats.tell_admitted(admitted, by=by, now=now)
         seats.ring_for_freed_seats()
     return place

@@ -63,9 +63,19 @@ def test_pressed_twice_it_is_once(doubtful):
         doubt.send_again(mail=mail, by=BY, now=NOW)
 
 
-def test_a_login_code_is_not_sent_again(doubtful):
-    with pytest.raises(Refused, match="kod"):
-        doubt.send_again(mail=doubtful(kind="account"), by=BY, now=NOW)
+@pytest.mark.parametrize("kind", ["account", "test"])  # a login code; an own text as a trial
+def test_what_is_blanked_is_not_sent_again(doubtful, kind):
+    with pytest.raises(Refused, match="Texten sparas inte"):
+        doubt.send_again(mail=doubtful(kind=kind), by=BY, now=NOW)
+    assert (OutgoingMail.objects.get().state, Entry.objects.count()) == (State.UNKNOWN, 0)
+
+
+def test_it_came_though_it_has_come_back_since_the_page_was_read(doubtful):
+    mail = doubtful(State.UNKNOWN)
+    OutgoingMail.objects.update(state=State.FAILED, reason="bounced 5.1.1")
+    doubt.arrived(mail=mail, by=BY, now=NOW)
+    mail.refresh_from_db()
+    assert (mail.state, mail.reason, Entry.objects.count()) == (State.SENT, "", 1)
 
 
 def test_what_went_out_in_one_mail_came_in_one_and_is_sent_again_alone(doubtful):

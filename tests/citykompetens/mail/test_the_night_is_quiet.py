@@ -42,3 +42,5 @@ def test_the_hours_are_those_on_the_wall_when_the_clock_is_changed(settings, mon
     second = dt.timedelta(seconds=1)
     assert [quiet.is_quiet(at) for at in (evening - second, evening)] == [False, True]
     assert [quiet.is_quiet(at) for at in (morning - second, morning)] == [True, False]
+    moments = (evening - second, evening, morning - second, morning)
+    assert [quiet.over(at) for at in moments] == [evening - second, morning, morning, morning]

@@ -6,6 +6,7 @@ import pytest
 
 from citykompetens.mail.claims import LEASE
 from citykompetens.mail.dispatch import dispatch
+from citykompetens.mail.doubt import LOG_HAS
 from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.mail.relay import Relay
 from citykompetens.mail.relaylog import Fate, Handed, PostfixLog
@@ -18,7 +19,7 @@ LATER = wall(11, 23, 10, 20)
 BEGINS = "Nov 23 00:00:12 mail postfix/master[1]: daemon started -- version 3.7.11\n"
 CLEANUP = "Nov 23 10:00:02 mail postfix/cleanup[411]: 4F1C2A: message-id={id}\n"
 ACTIVE = "Nov 23 10:00:02 mx postfix/qmgr[87]: 4F1C2A: from=<a@b.example>, size=14, nrcpt=1 (queue active)\n"
-ENDS = "Nov 23 10:05:00 mail postfix/smtpd[99]: disconnect from web[192.0.2.1]\n"
+ENDS = "Nov 23 10:10:00 mail postfix/smtpd[99]: disconnect from web[192.0.2.1]\n"
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def fate(tmp_path):
     def ask(*lines, since=SINCE, now=LATER):
         path = tmp_path / "mail.log"
         path.write_text("".join(lines).format(id=ID))
-        return PostfixLog(str(path)).fates([Handed(ID, since)], now=now)[ID]
+        return PostfixLog(str(path)).fates([Handed(ID, since, since + LEASE)], now=now)[ID]
 
     return ask
 
@@ -60,6 +61,7 @@ def test_another_mail_with_the_same_queue_id(fate):
         ("\n",),
         (ENDS,),  # rotated: it begins afterwards
         (BEGINS,),  # nothing is written to it any more
+        (BEGINS, ENDS.replace("10:10:00", "10:09:59")),  # nor to this one, before it was handed over, perhaps
         ("not a log\n", "at all\n"),
     ],
 )
@@ -69,7 +71,7 @@ def test_a_log_that_does_not_cover_the_time_cannot_tell(fate, lines):
 
 @pytest.mark.parametrize("path", ["/nowhere/mail.log", "/"])
 def test_nor_can_one_that_cannot_be_read(path):
-    assert PostfixLog(path).fates([Handed(ID, SINCE)], now=LATER) == {ID: Fate.CANNOT_TELL}
+    assert PostfixLog(path).fates([Handed(ID, SINCE, SINCE + LEASE)], now=LATER) == {ID: Fate.CANNOT_TELL}
 
 
 def test_with_times_by_iso(fate):
@@ -160,10 +162,37 @@ def test_each_has_its_own_fate(in_doubt, relay):
     )  # fmt: skip
 
 
-def test_where_it_cannot_tell_the_kind_decides(in_doubt, relay):
+def test_where_it_cannot_tell_a_receipt_is_sent_again_at_once_and_of_a_reminder_it_is_asked_again(
+    in_doubt, relay
+):
     dispatch(now=NOW + LEASE)
-    assert states() == {"note": State.UNKNOWN, "promise": State.SENT}
+    assert states() == {"note": State.SENDING, "promise": State.SENT}
     assert relay.recipients == ["promise@shop.example"]
+    in_doubt.write_text(log_of("note"))
+    assert dispatch(now=NOW + LEASE + LOG_HAS) == {State.SENT: 1}
+    assert relay.recipients == ["promise@shop.example"]
+
+
+def test_once_it_was_asked_for_an_hour_a_person_has_to_say(in_doubt, relay):
+    dispatch(now=NOW + LEASE)
+    assert dispatch(now=NOW + LEASE + LOG_HAS - dt.timedelta(seconds=1)) == {}
+    assert dispatch(now=NOW + LEASE + LOG_HAS) == {State.UNKNOWN: 1}
+    assert relay.recipients == ["promise@shop.example"]
+
+
+def test_a_log_that_had_nothing_to_say_is_given_something(in_doubt, relay):
+    """Nothing else passes through this relay: its log goes on when somebody knocks."""
+    in_doubt.write_text(BEGINS)
+
+    async def handle_QUIT(server, session, envelope):
+        in_doubt.write_text(BEGINS + ENDS)
+        return "221 Bye"
+
+    OutgoingMail.objects.filter(kind="promise").delete()
+    relay.handle_QUIT = handle_QUIT
+    assert dispatch(now=NOW + LEASE) == {}
+    assert dispatch(now=NOW + LEASE + dt.timedelta(minutes=1)) == {"again": 1, State.SENT: 1}
+    assert relay.recipients == ["note@shop.example"]
 
 
 def test_it_is_not_asked_while_the_lease_runs(in_doubt, relay):

@@ -4,15 +4,18 @@ import re
 
 import pytest
 
+from citykompetens.addresses import absolute
 from citykompetens.audit.models import Entry
 from citykompetens.errors import Refused
 from citykompetens.mail.models import BadAddress, OptOut, OutgoingMail, State
 from participants.coordination import audiences
+from participants.coordination.mail_log import outcome_of
 from participants.coordination.models import Mailing
 from participants.coordination.services import discard, save_mailing, send, send_test
+from participants.registration.mails.calendars import manage_path
 from participants.registration.models import Business, Person
 from participants.registration.services import cancel_places
-from tests.factories import NOW, WorkshopFactory, sign_up
+from tests.factories import NOW, WorkshopFactory, sign_up, wall
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +38,34 @@ def test_each_reader_gets_one_with_the_own_link(cast, sent, settled):
     assert "Hej Åsa Törnqvist!" in asa.body
     assert f"/deltagare/{Person.objects.get(name='Maja Berg').link}/" in maja.body
     assert f"/anmalan/{cast.business.link}/" in asa.body
-    assert re.search(r"<li>Ta med en penna\s*</li>", maja.alternatives[0].content)
+    assert "<li>Ta med en penna</li>" in maja.alternatives[0].content
     assert maja.reply_to == ["gunilla@ostersund.example"]
+
+
+def test_who_looks_after_two_has_both_links_one_below_the_other(cast, sent, settled):
+    bakery = sign_up(
+        cast.workshop, "Bo", name="Bageriet\n- Nord", contact_email="asa@tornrosa.example"
+    ).business
+    sent(body="Era sidor:\n{länk}")
+    asa = to(settled(), "asa@tornrosa.example")
+    first, second = (absolute(manage_path(business)) for business in (bakery, cast.business))
+    assert f"Era sidor:\nBageriet - Nord: {first}\nKafé Törnrosa: {second}\n" in asa.body
+    lines = re.findall(r"(?:>|<br>)\s*([^<>]+): <a href=\"([^\"]+)\"", asa.alternatives[0].content)
+    assert lines[:2] == [("Bageriet - Nord", first), ("Kafé Törnrosa", second)]
+
+
+def test_no_key_stands_in_a_subject_or_beside_it(cast, mailing, settled):
+    """Not in one either that was saved when this was not refused."""
+    with pytest.raises(Refused, match=r"\{länk\} passar inte i ämnet"):
+        mailing(subject="Din sida: {länk}")
+    draft = mailing(body="{länk}\n\nDin sida: {länk}\n\nHej!")
+    Mailing.objects.update(subject="En penna {länk}")
+    draft.refresh_from_db()
+    seen = audiences.seen(draft, audiences.audience_of(draft))
+    send(mailing=draft, seen=seen, by=cast.coordinator, now=NOW)
+    maja = to(settled(), "maja@tornrosa.example")
+    assert maja.subject == "En penna"
+    assert 'mso-hide:all">Din sida:&#847;' in maja.alternatives[0].content
 
 
 def test_the_same_button_twice_is_once(cast, mailing, settled):
@@ -84,6 +113,18 @@ def test_everybody_is_accounted_for(cast, sent, settled):
         "skipped": 3,
     }
     assert (mailing.mails, mailing.people) == (5, sum(mail.context["people"] for mail in rows())) == (5, 5)
+
+
+def test_over_the_daily_cap_two_come_as_one_in_the_morning_and_each_is_counted(sent, settled, settings):
+    settings.MAIL_A_DAY = 0
+    mailings = [sent(), sent(subject="Ta med ett papper")]
+    assert not [message for message in settled() if "Ta med" in message.subject]
+    assert {mail.state for mail in rows()} == {State.PLANNED}
+    messages = settled(wall(11, 24, 7))
+    assert "Ta med ett papper" in to(messages, "maja@tornrosa.example").body
+    for mailing in mailings:
+        [line] = outcome_of(mailing)
+        assert (line.state, line.mails, line.people) == (State.SENT, mailing.mails, mailing.people)
 
 
 def test_what_no_longer_fits_is_not_sent(cast, sent, settled):

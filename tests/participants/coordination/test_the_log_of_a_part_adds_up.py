@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from citykompetens.mail.models import OutgoingMail, State
 from participants.coordination.mail_log import sums_of_round
+from participants.registration.models import Enrolment
 from tests.factories import NOW, CityRoundFactory, WorkshopFactory, sign_up, wall
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,28 @@ def test_the_sums_are_the_rows(trouble):
     ]
 
 
+def test_a_mailing_to_all_towns_is_in_the_log_of_each(cast, sent, client_for):
+    """One address looks after shops in two towns: each town writes to it of its own, and knows of it."""
+    elsewhere = cast.workshop_elsewhere.city_round
+    lund = sign_up(
+        cast.workshop_elsewhere, "Lo Lind", name="Törnrosa Lund", contact_email="asa@tornrosa.example"
+    ).business
+    mailing = sent(city=None, by=cast.national)
+    towns = {cast.city_round: cast.business, elsewhere: lund}
+    rows = OutgoingMail.objects.filter(kind="mailing")
+    assert mailing.mails == rows.count() == 3
+    for part, business in towns.items():
+        own = rows.filter(city_slug=part.city.slug)
+        lines = sums_of_round(OutgoingMail.objects.all(), part)
+        assert {line.label: line.total for line in lines}["utskick"] == own.count()
+        [to_contact] = own.filter(recipient="asa@tornrosa.example")
+        staff = {cast.city_round: cast.coordinator, elsewhere: cast.outsider}[part]
+        page = client_for(staff).get(reverse("admin:registration_business_change", args=[business.pk]))
+        assert to_contact in [line.mail for line in page.context["mails"]]
+        places = Enrolment.objects.filter(pk__in=to_contact.context["enrolments"])
+        assert {place.registration.business for place in places} == {business}
+
+
 def test_the_people_are_those_whose_places_were_named(trouble):
     *kinds, _total = sums_of_round(OutgoingMail.objects.all(), trouble.city_round)
     assert {line.label: line.people for line in kinds}["utskick"] == 3
@@ -74,6 +97,15 @@ def test_what_asks_for_somebody_comes_first_with_what_to_do(trouble, client_for)
     for words in ("Gör något åt", "p0@p.example", "p1@p.example", "rätta adressen under Verksamheter"):
         assert words in first
     assert "p2@p.example" not in first
+
+
+def test_a_receipt_that_was_given_up_asks_for_somebody_too(trouble, client_for):
+    receipt = OutgoingMail.objects.filter(kind="receipt", recipient="p2@p.example")
+    receipt.update(state=State.SKIPPED, reason="too many")
+    content = client_for(trouble.coordinator).get(address(trouble.city_round)).content.decode()
+    first = content[: content.index("Slag för slag")]
+    assert "p2@p.example" in first
+    assert "för många till samma adress på några dagar" in first
 
 
 def test_another_town_is_not_there(trouble, client_for):
