@@ -14,6 +14,7 @@ from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
 from participants.registration.mails import words
 from participants.registration.models import Enrolment
+from participants.registration.services import cancel_places
 from programs.models import MailText
 from tests.factories import NOW, FilmFactory, ProgramFactory, RoundFactory
 
@@ -209,6 +210,15 @@ def test_a_receipt_shows_every_time(cast):
     assert subject == "Kafé Törnrosa är anmäld"
     assert "Torsdag 26 november" in text
     assert "- Åke Öberg" in text
+
+
+def test_when_all_places_are_given_back_the_mail_says_so_whatever_is_written(cast):
+    write(cast, "changed", body="Ni är med!\n\n{tid_och_plats}\n\n{knapp}")
+    cancel_places(enrolments=list(cast.registration.enrolments.all()), by="link", now=NOW)
+    subject, text, _html = sent(cast, "changed")
+    assert subject == "Kafé Törnrosa: alla platser är avbokade"
+    assert "Alla platser för Kafé Törnrosa är avbokade." in text
+    assert "Ni är med" not in text
 
 
 def test_the_texts_cost_no_question_a_mail(cast, settings):
