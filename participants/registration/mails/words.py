@@ -115,9 +115,7 @@ def _contact(context: Context, now: datetime) -> str:
 
 
 def _films(context: Context, now: datetime) -> str:
-    registration = places(context)[0].registration
-    of_round = {"round": registration.city_round.round, "at": registration.created_at}
-    return render_to_string("registration/_films_open.txt", of_round)
+    return render_to_string("registration/_films_open.txt", {"round": city_round(context).round, "at": now})
 
 
 def _no_thanks(context: Context, now: datetime) -> Piece:

@@ -1,5 +1,6 @@
 """Mails in the own words of a program, a round or a town: the most specific ones hold."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -13,10 +14,11 @@ from participants.attendance.services import close
 from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
 from participants.registration.mails import words
-from participants.registration.models import Enrolment
+from participants.registration.models import Enrolment, Registration
 from participants.registration.services import cancel_places
 from programs.models import MailText
 from tests.factories import NOW, FilmFactory, ProgramFactory, RoundFactory
+from workshops.models import Workshop
 
 from .own_texts import letter_of, sent, write
 
@@ -210,6 +212,19 @@ def test_a_receipt_shows_every_time(cast):
     assert subject == "Kafé Törnrosa är anmäld"
     assert "Torsdag 26 november" in text
     assert "- Åke Öberg" in text
+
+
+@pytest.mark.parametrize("kind", ["receipt", "changed", "signed_up"])
+def test_the_text_to_begin_with_says_of_films_and_reminders_what_is_true_now(cast, kind):
+    """They signed up before the premiere, which has been since; the workshop is tomorrow."""
+    Registration.objects.update(created_at=cast.city_round.round.premiere_at - dt.timedelta(days=1))
+    tomorrow = NOW + dt.timedelta(days=1)
+    Workshop.objects.update(starts_at=tomorrow, ends_at=tomorrow + dt.timedelta(hours=3))
+    subject, body = texts.shipped(kind, "sv")
+    write(cast, kind, subject=subject, body=body)
+    text = sent(cast, kind)[1]
+    assert "Filmerna är öppna nu." in text
+    assert "påminner" not in text
 
 
 def test_when_all_places_are_given_back_the_mail_says_so_whatever_is_written(cast):
