@@ -21,6 +21,7 @@ MAIL_REASONS: dict[str, Promise] = {
     "opted out": _("mottagaren vill bara ha det nödvändiga"),
     "said later": _("ett senare mejl säger detsamma"),
     "seen": _("filmerna var redan sedda"),
+    "too late": _("det var för sent"),
     "too many": _("för många till samma adress på några dagar"),
     "taken back": _("avbokningen ångrades"),
     "was not there": _("ingen av dem var på plats"),

@@ -25,7 +25,7 @@ def load(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip
         places = places_meant(mailing).in_bulk(wanted)
         for mail in its_mails:
             still_meant = [places[pk] for pk in mail.context["enrolments"] if pk in places]
-            letters[mail.pk] = _letter(mail, mailing, still_meant)
+            letters[mail.pk] = _letter(mail, mailing, still_meant, now)
     return letters
 
 
@@ -59,12 +59,14 @@ def letter(mailing: Mailing, reader: Reader, *, language: str, with_keys: bool) 
     return Letter(context=context, text=text, reply_to=organisation.contact_email)
 
 
-def _letter(mail: OutgoingMail, mailing: Mailing, places: list[Enrolment]) -> Letter | Skip:
+def _letter(mail: OutgoingMail, mailing: Mailing, places: list[Enrolment], now: datetime) -> Letter | Skip:
     if not places:
         return Skip(reason="not meant")
     here = [place for place in places if not place.is_cancelled]
     if not here:
         return Skip(reason="cancelled")
+    if mailing.workshop and mail.planned_at < mailing.workshop.starts_at <= now:
+        return Skip(reason="already held")  # what was written before it began, and held over the night
     address = contact_of if mailing.only_contacts else address_of
     still = [place for place in here if address(place).lower() == mail.recipient.lower()]
     if not still:
@@ -75,7 +77,7 @@ def _letter(mail: OutgoingMail, mailing: Mailing, places: list[Enrolment]) -> Le
 
 def _by_mailing(mails: list[OutgoingMail]) -> Iterable[tuple[Mailing, list[OutgoingMail]]]:
     """A mailing that is not there any more has no letters: its mails are gone."""
-    mailings = Mailing.objects.in_bulk({mail.context["mailing"] for mail in mails})
+    mailings = Mailing.objects.select_related("workshop").in_bulk({mail.context["mailing"] for mail in mails})
     for pk, mailing in mailings.items():
         yield mailing, [mail for mail in mails if mail.context["mailing"] == pk]
 

@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -21,14 +22,14 @@ def with_films_left(enrolments: "QuerySet[Enrolment]") -> "QuerySet[Enrolment]":
     return enrolments.filter(Exists(films.exclude(Exists(seen))))
 
 
-def films_left(enrolments: Iterable[Enrolment]) -> dict[int, int]:
-    """How many films of their round each one's person has not seen, by the place's key. Two queries.
+def films_left(enrolments: Iterable[Enrolment], now: datetime) -> dict[int, int]:
+    """How many films of their round each one's person may see and has not, by the place's key. Two queries.
 
     The city rounds are loaded.
     """
     enrolments = list(enrolments)
     rounds = {e.registration.city_round.round_id for e in enrolments}
-    films = dict(Film.objects.filter(round__in=rounds).values_list("pk", "round"))
+    films = dict(Film.objects.public(now).filter(round__in=rounds).values_list("pk", "round"))
     views = FilmView.objects.filter(person__in={e.person_id for e in enrolments}, film__in=films)
     seen = Counter((person, films[film]) for person, film in views.values_list("person", "film"))
     there_are = Counter(films.values())

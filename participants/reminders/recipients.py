@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cities.models import CityRole
@@ -38,6 +38,11 @@ def audience(kind: str, anchor: Anchor, of: Sequence[int], due_from: datetime) -
     return PLACES[kind](places)
 
 
+def are_or_were(state: EnrolmentState) -> Q:
+    """Places in this state, or given back in it: mails to come are foretold with who is skipped."""
+    return Q(state=state) | Q(state=EnrolmentState.CANCELLED, state_before=state)
+
+
 def everybody(places: Places) -> Places:
     return places
 
@@ -49,12 +54,12 @@ def with_films(places: Places) -> Places:
 
 def to_see_films(places: Places) -> Places:
     """Who only wanted the films is never chased, and a place without a name has nobody to see them."""
-    chased = places.exclude(state=EnrolmentState.FILMS_ONLY).exclude(person__name="")
+    chased = places.exclude(are_or_were(EnrolmentState.FILMS_ONLY)).exclude(person__name="")
     return with_films_left(chased)
 
 
 def undecided(places: Places) -> Places:
-    return places.filter(state=EnrolmentState.UNDECIDED)
+    return places.filter(are_or_were(EnrolmentState.UNDECIDED))
 
 
 def were_present(places: Places) -> Places:

@@ -98,7 +98,9 @@ def _known(kind: str, occurrences: Iterable[str]) -> set[str]:
 def _mark(batch: list[Due], *, with_new: set[str]) -> None:
     Swept.objects.bulk_create(
         [Swept(rule=due.rule, subject=due.subject.key, until=due.until) for due in batch if not due.is_known],
-        ignore_conflicts=True,
+        update_conflicts=True,  # a rule that was moved to a later day: else every sweep begins anew
+        unique_fields=["rule", "subject"],
+        update_fields=["until"],
     )
     done = [due.subject.key for due in batch if due.is_known and due.subject.key not in with_new]
     if done:

@@ -49,7 +49,8 @@ def to_come(now: datetime, days: int) -> list[Subject]:
 def held(now: datetime, days: int) -> list[Subject]:
     """Workshops that have been closed, and began so many days ago at most. Two queries."""
     rows = Workshop.objects.public(now).filter(closed_at__lte=now, starts_at__gt=now - days * DAY)
-    return [subject._replace(until=now + DAY, told_at=None) for subject in _workshops(rows)]
+    # As long as one is found here, and always the same moment: what has been seen to is kept until then.
+    return [subject._replace(until=subject.until + days * DAY, told_at=None) for subject in _workshops(rows)]
 
 
 def _workshops(rows: WorkshopQuerySet) -> list[Subject]:

@@ -19,7 +19,7 @@ from . import automatic, subjects
 from .automatic import Anchor, Automatic
 from .moments import moment
 from .queries import A_DAY_MORE, Rules
-from .recipients import OF_WORKSHOPS, PLACES
+from .recipients import OF_WORKSHOPS, PLACES, are_or_were
 from .subjects import Subject
 
 AHEAD = timedelta(days=14)
@@ -112,12 +112,10 @@ def _moments(kind: Automatic, anchor: Anchor, subject: Subject, rules: Rules) ->
 def _places(kind: str, anchor: Anchor, of: Iterable[int]) -> dict[int | None, list[Enrolment]]:
     """The places that the mails are about, those given back among them, by workshop or by town's part."""
     if anchor in OF_WORKSHOPS:
-        had_a_seat = Q(state=EnrolmentState.CONFIRMED) | Q(
-            state=EnrolmentState.CANCELLED, state_before=EnrolmentState.CONFIRMED
-        )
-        rows = Enrolment.objects.filter(had_a_seat, workshop__in=of)
+        rows = Enrolment.objects.filter(are_or_were(EnrolmentState.CONFIRMED), workshop__in=of)
     else:
-        rows = Enrolment.objects.active().filter(registration__city_round__in=of)
+        taken_over = Q(state=EnrolmentState.CANCELLED, state_before="")
+        rows = Enrolment.objects.filter(registration__city_round__in=of).exclude(taken_over)
     found: dict[int | None, list[Enrolment]] = defaultdict(list)
     for place in (
         PLACES[kind](rows).select_related("person", "registration__business").order_by("person__name", "pk")

@@ -31,6 +31,8 @@ def in_own_words(load: Loader) -> Callable[[list[OutgoingMail], datetime], Mappi
 
 
 def _reworded(letter: Letter, mail: OutgoingMail, own: OwnTexts, now: datetime) -> Letter:
+    if not words.places(letter.context):
+        return letter  # all have been given back: no text of somebody's own speaks of that
     part = words.city_round(letter.context)
     text = own.of(mail.kind, mail.language, part.round.program_id, part.round_id, part.city_id)
     if text is None:

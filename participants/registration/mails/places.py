@@ -83,7 +83,7 @@ def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter 
 
 
 def load_workshop_cancelled(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """The workshop will not be held: choose another time."""
+    """The workshop will not be held: choose another time, who has not; nothing once it would have begun."""
     workshops = Workshop.objects.with_place().in_bulk([mail.context["workshop"] for mail in mails])
     letters: dict[int, Letter | Skip] = {}
     for mail, enrolments in _readers(mails):
@@ -91,6 +91,8 @@ def load_workshop_cancelled(mails: list[OutgoingMail], now: datetime) -> Mapping
         workshop = workshops.get(mail.context["workshop"])
         if not concerned or workshop is None:
             letters[mail.pk] = Skip(reason="cancelled")
+        elif workshop.starts_at <= now:
+            letters[mail.pk] = Skip(reason="too late")
         else:
             had_a_seat = [
                 e for e in concerned if any(seat.workshop_id == workshop.pk for seat in e.former_seats.all())
@@ -122,6 +124,7 @@ def _letter_to_reader(
     context |= {
         "workshop": workshop,
         "all_wait": all(enrolment.is_waiting for enrolment in enrolments),
+        "to_choose": any(enrolment.is_undecided for enrolment in enrolments),
         "own_links": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
         "no_thanks_url": no_thanks_url(enrolments[0]) if to_one else "",
     }

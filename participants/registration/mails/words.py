@@ -44,9 +44,9 @@ def city_round(context: Context) -> CityRound:
 
 
 def places(context: Context) -> list[Enrolment]:
-    """The places that the mail is about: those of a registration, several, or one."""
-    if times := context.get("times"):
-        return [enrolment for at_a_time in times for enrolment, _link in at_a_time]
+    """The places that the mail is about: those of a registration, which may be none, several, or one."""
+    if "times" in context:
+        return [enrolment for at_a_time in context["times"] for enrolment, _link in at_a_time]
     return list(context.get("coming") or context.get("enrolments") or [context["enrolment"]])
 
 
@@ -115,9 +115,7 @@ def _contact(context: Context, now: datetime) -> str:
 
 
 def _films(context: Context, now: datetime) -> str:
-    registration = places(context)[0].registration
-    of_round = {"round": registration.city_round.round, "at": registration.created_at}
-    return render_to_string("registration/_films_open.txt", of_round)
+    return render_to_string("registration/_films_open.txt", {"round": city_round(context).round, "at": now})
 
 
 def _no_thanks(context: Context, now: datetime) -> Piece:

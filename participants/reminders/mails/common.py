@@ -1,9 +1,9 @@
 """What the automatic mails to participants have in common: their places, read anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from citykompetens.mail.kinds import Letter, Skip
+from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.mails import enrolments_with_round, reader_context, still_reached
 from participants.registration.models import Enrolment
@@ -34,7 +34,7 @@ def that_apply(
     return here or Skip(reason="address changed")
 
 
-def letter(enrolments: list[Enrolment], **more: Any) -> Letter:
+def letter(enrolments: list[Enrolment], *, calendar: Sequence[CalendarPart] = (), **more: Any) -> Letter:
     """To one reader about these places, with what the kind adds."""
     context = {**reader_context(enrolments), **more}
-    return Letter(context=context, reply_to=context["organisation"].contact_email)
+    return Letter(context=context, calendar=calendar, reply_to=context["organisation"].contact_email)

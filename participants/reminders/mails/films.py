@@ -3,13 +3,12 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.utils.timezone import localdate
-
 from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.learning.queries import films_left
-from participants.registration.mails import enrolments_with_round
+from participants.registration.mails import enrolments_with_entry, invitation, parts
 from participants.registration.models import Enrolment, EnrolmentState
+from participants.registration.queries import by_time
 from programs.models import Film
 from workshops.models import Workshop
 
@@ -37,27 +36,15 @@ def load_films_open(mails: list[OutgoingMail], now: datetime) -> Letters:
 
 
 def load_films_unseen(mails: list[OutgoingMail], now: datetime) -> Letters:
-    """Some films are left; not to who has seen them meanwhile. Three queries."""
-    enrolments = enrolments_of(mails, enrolments_with_round().select_related("workshop__venue__city"))
-    left = films_left(enrolments.values())
+    """Some films are left; not to who has seen them meanwhile, or whose workshop has begun. Four queries."""
+    enrolments = enrolments_of(mails, enrolments_with_entry())
+    left = films_left(enrolments.values(), now)
     for place in enrolments.values():
         place.films_left = left[place.pk]  # type: ignore[attr-defined]  # for the page
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
         places = that_apply(mail, enrolments, _is_chased, otherwise="seen")
-        if isinstance(places, Skip):
-            letters[mail.pk] = places
-            continue
-        workshop = places[0].workshop
-        if skip := _no_longer(mail, workshop, now):
-            letters[mail.pk] = skip
-        else:
-            letters[mail.pk] = letter(
-                places,
-                left=places[0].films_left,  # type: ignore[attr-defined]
-                workshop=workshop,
-                days=(workshop.starts_on - localdate(now)).days if workshop else None,
-            )
+        letters[mail.pk] = places if isinstance(places, Skip) else _unseen(mail, places, now)
     return letters
 
 
@@ -66,11 +53,31 @@ def _is_chased(place: Enrolment) -> bool:
     return bool(place.films_left and place.person.name and not only_films)  # type: ignore[attr-defined]
 
 
-def _no_longer(mail: OutgoingMail, workshop: Workshop | None, now: datetime) -> Skip | None:
-    """Why a mail that was due by the workshop's day is not right any more."""
-    if "workshop" not in mail.context:
-        return None
-    moved = workshop is None or workshop.pk != mail.context["workshop"]
-    if workshop is None or moved or workshop.schedule_version != mail.context["version"]:
+def _unseen(mail: OutgoingMail, places: list[Enrolment], now: datetime) -> Letter | Skip:
+    if not (places := [each for each in places if _as_planned(mail, each.workshop)]):
         return Skip(reason="moved or cancelled")
-    return Skip(reason="already held") if workshop.starts_at <= now else None
+    if not (places := [each for each in places if not each.workshop or each.workshop.starts_at > now]):
+        return Skip(reason="already held")
+    seated = by_time([place for place in places if place.is_confirmed])
+    return letter(
+        places,
+        calendar=[
+            invitation(part.enrolments[0], recipient=mail.recipient, now=now)
+            for group in seated
+            for part in parts(group)
+        ],
+        left=places[0].films_left,  # type: ignore[attr-defined]  # said to one person alone
+        workshops=[group[0].workshop for group in seated],
+        now=now,
+    )
+
+
+def _as_planned(mail: OutgoingMail, workshop: Workshop | None) -> bool:
+    """Whether a mail that was due by a workshop's day is about this one, as it was then.
+
+    Whoever has changed to another time since hears of the films by that one's day.
+    """
+    if "workshop" not in mail.context:
+        return not (workshop and workshop.cancelled_at)
+    planned = mail.context["workshop"], mail.context["version"]
+    return workshop is not None and (workshop.pk, workshop.schedule_version) == planned

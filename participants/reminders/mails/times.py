@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.mails import enrolments_with_entry, invitation, parts, reader_context
+from participants.registration.mails import enrolments_with_entry, invitation, parts
 from participants.registration.models import Enrolment
 from participants.reminders.subjects import last_chances
 
@@ -32,18 +32,14 @@ def _reminder(mail: OutgoingMail, enrolments: dict[int, Enrolment], now: datetim
         return Skip(reason="moved or cancelled")
     if workshop.starts_at <= now:
         return Skip(reason="already held")
-    context = {
-        **reader_context(coming),
-        "workshop": workshop,
-        "coming": coming,
-        "days": (workshop.starts_on - localdate(now)).days,
-    }
-    return Letter(
-        context=context,
+    return letter(
+        coming,
         calendar=[
             invitation(part.enrolments[0], recipient=mail.recipient, now=now) for part in parts(coming)
         ],
-        reply_to=context["organisation"].contact_email,
+        workshop=workshop,
+        coming=coming,
+        days=(workshop.starts_on - localdate(now)).days,
     )
 
 

@@ -1,6 +1,7 @@
 """A mailing goes to the audience that was looked at, once, and its rows add up to it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from participants.registration.mails.calendars import manage_path
 from participants.registration.models import Business, Person
 from participants.registration.services import cancel_places
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +147,19 @@ def test_who_chose_a_time_meanwhile_is_not_told_to(cast, sent, settled):
     cast.registration.enrolments.update(state="confirmed", workshop=cast.workshop)
     settled()
     assert {(mail.state, mail.reason) for mail in rows()} == {("skipped", "not meant")}
+
+
+def test_what_waits_over_the_night_says_nothing_once_the_workshop_has_begun(cast, sent, settled):
+    sent(who="seated", workshop=cast.workshop)
+    settled(cast.workshop.starts_at)
+    assert {(mail.state, mail.reason) for mail in rows()} == {("skipped", "already held")}
+
+
+def test_what_is_written_after_the_workshop_is_sent(cast, sent, settled):
+    Workshop.objects.update(starts_at=NOW - timedelta(hours=3), ends_at=NOW)
+    sent(who="seated", workshop=cast.workshop)
+    settled()
+    assert {mail.state for mail in rows()} == {"sent"}
 
 
 def test_a_test_goes_to_oneself_and_carries_no_key(cast, mailing, settled):

@@ -1,5 +1,6 @@
 """Mails in the own words of a program, a round or a town: the most specific ones hold."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,8 +11,11 @@ from citykompetens.errors import Refused
 from citykompetens.mail import kinds, texts
 from citykompetens.mail.render import message
 from participants.registration.mails import words
+from participants.registration.models import Registration
+from participants.registration.services import cancel_places
 from programs.models import MailText
-from tests.factories import ProgramFactory, RoundFactory
+from tests.factories import NOW, ProgramFactory, RoundFactory
+from workshops.models import Workshop
 
 from .own_texts import letter_of, sent, write
 
@@ -180,6 +184,28 @@ def test_a_receipt_shows_every_time(cast):
     assert subject == "Kafé Törnrosa är anmäld"
     assert "Torsdag 26 november" in text
     assert "- Åke Öberg" in text
+
+
+@pytest.mark.parametrize("kind", ["receipt", "changed", "signed_up"])
+def test_the_text_to_begin_with_says_of_films_and_reminders_what_is_true_now(cast, kind):
+    """They signed up before the premiere, which has been since; the workshop is tomorrow."""
+    Registration.objects.update(created_at=cast.city_round.round.premiere_at - dt.timedelta(days=1))
+    tomorrow = NOW + dt.timedelta(days=1)
+    Workshop.objects.update(starts_at=tomorrow, ends_at=tomorrow + dt.timedelta(hours=3))
+    subject, body = texts.shipped(kind, "sv")
+    write(cast, kind, subject=subject, body=body)
+    text = sent(cast, kind)[1]
+    assert "Filmerna är öppna nu." in text
+    assert "påminner" not in text
+
+
+def test_when_all_places_are_given_back_the_mail_says_so_whatever_is_written(cast):
+    write(cast, "changed", body="Ni är med!\n\n{tid_och_plats}\n\n{knapp}")
+    cancel_places(enrolments=list(cast.registration.enrolments.all()), by="link", now=NOW)
+    subject, text, _html = sent(cast, "changed")
+    assert subject == "Kafé Törnrosa: alla platser är avbokade"
+    assert "Alla platser för Kafé Törnrosa är avbokade." in text
+    assert "Ni är med" not in text
 
 
 def test_the_texts_cost_no_question_a_mail(cast, settings):

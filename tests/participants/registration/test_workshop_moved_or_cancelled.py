@@ -5,8 +5,8 @@ import pytest
 from citykompetens.errors import Refused
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment
-from participants.registration.services import Place, settle_cancelled_workshops, tell_moved
-from tests.factories import NOW, sign_up, wall
+from participants.registration.services import Place, move, settle_cancelled_workshops, tell_moved
+from tests.factories import NOW, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
 from workshops.services import cancel_workshop, change_workshop
 
@@ -72,6 +72,23 @@ def test_everybody_may_choose_another_time_and_is_told_once(cancelled):
     assert mails("workshop_cancelled") == [("asa@tornrosa.example", 2), ("maja@tornrosa.example", 1)]
     assert {e.state for e in Enrolment.objects.all()} == {"undecided"}
     assert_counters_match_rows()
+
+
+def test_who_has_chosen_another_time_is_not_asked_to(cancelled, settled):
+    settle_cancelled_workshops(now=NOW)
+    other = WorkshopFactory(city_round=cancelled.city_round, starts_at=wall(12, 3, 9))
+    move(enrolment=Enrolment.objects.get(person__name="Maja Berg"), workshop_id=other.pk, by="link", now=NOW)
+    told = {message.to[0]: message.body for message in settled() if message.subject.startswith("Inställd")}
+    assert "torsdag 26 november, Gamla Teatern, blir inte av." in told["maja@tornrosa.example"]
+    assert "Välj" not in told["maja@tornrosa.example"]
+    assert "Välj gärna en annan tid" in told["asa@tornrosa.example"]
+
+
+def test_nobody_is_told_once_it_would_have_begun(cancelled, settled):
+    settle_cancelled_workshops(now=NOW)
+    settled(cancelled.workshop.starts_at)
+    found = OutgoingMail.objects.filter(kind="workshop_cancelled").values_list("state", "reason")
+    assert set(found) == {("skipped", "too late")}
 
 
 def test_it_is_cancelled_once_by_the_own_coordinator_before_it_begins(cast):

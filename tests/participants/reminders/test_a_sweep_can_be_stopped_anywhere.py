@@ -95,6 +95,20 @@ def test_a_sweep_that_finds_nothing_rings_no_bell(many, monkeypatch):
     assert rung == []
 
 
+def test_a_rule_that_is_put_off_is_seen_to_once_more_and_not_each_minute(many, rule, settled):
+    """What it was marked for has lapsed before the new moment comes."""
+    rule.__class__.objects.update(days=7)
+    early = wall(11, 19, 9)
+    Enrolment.objects.update(asked_at=early - dt.timedelta(days=1))
+    plan_due(now=early)
+    settled(early)
+    rule.__class__.objects.update(days=1)
+    plan_due(now=DUE)
+    for minute in range(1, 3):
+        assert plan_due(now=DUE + dt.timedelta(minutes=minute)) == 0
+    assert len(reminders()) == many
+
+
 # --- a workshop that moves --------------------------------------------------------------------------
 
 

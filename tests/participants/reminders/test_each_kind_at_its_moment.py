@@ -10,7 +10,7 @@ from citykompetens.mail.models import OutgoingMail, State
 from participants.attendance import services as attendance
 from participants.attendance.models import Presence
 from participants.learning.models import FilmView
-from participants.registration.models import Enrolment
+from participants.registration.models import Enrolment, Person
 from participants.registration.services import Place
 from participants.reminders import automatic
 from participants.reminders.services import plan_due
@@ -196,6 +196,19 @@ def test_one_question_to_who_was_there(cast, program, sent):
     assert "Vad kan vi göra bättre nästa gång?" in told[MAJA].body
     assert told[MAJA].reply_to == ["gunilla@ostersund.example"]
     assert "Siv" not in told[CONTACT].body
+
+
+def test_the_question_is_planned_once_however_long_it_may_be_made_up_for(cast, program, sent):
+    """Every minute of those seven days somebody looks; nobody is asked again, also not at a new address."""
+    MailRuleFactory(program=program, kind="feedback", days=1, side=Side.AFTER, at=dt.time(10))
+    held(cast)
+    due = wall(11, 27, 10)
+    for minutes in (0, 1):  # the last look comes when all have gone out
+        assert set(sent("feedback", due + dt.timedelta(minutes=minutes))) == {CONTACT, MAJA}
+    Person.objects.filter(email=MAJA).update(email="maja@ny.example")
+    for minutes in (1441, 1442, 6 * 1440, 7 * 1440 - 1):
+        assert plan_due(now=due + dt.timedelta(minutes=minutes)) == 0
+    assert set(sent("feedback", due + dt.timedelta(days=7))) == {CONTACT, MAJA}
 
 
 def test_nobody_is_asked_before_the_list_is_closed(cast, program, sent):

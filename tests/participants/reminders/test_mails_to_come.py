@@ -1,15 +1,18 @@
 """Which automatic mails go to whom in the next two weeks: the same people that the sweep then writes to."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 
+from citykompetens.mail import kinds
 from citykompetens.mail.models import BadAddress, OptOut, OutgoingMail
-from participants.registration.services import cancel_places
+from participants.registration.services import Place, cancel_places
+from participants.reminders.recipients import PLACES
 from participants.reminders.services import plan_due
 from participants.reminders.upcoming import upcoming
-from tests.factories import NOW, MailRuleFactory, WorkshopFactory, sign_up, wall
+from tests.factories import NOW, FilmFactory, MailRuleFactory, WorkshopFactory, sign_up, wall
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,33 @@ def test_what_is_foretold_is_what_is_written(cast, rule):
     }
     assert foretold == written
     assert one.summary == "2 personer får mejlet. 1 hoppas över: 1 har avbokat."
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "days"), [("choose_time", "before", 10), ("films_unseen", "after", 22)]
+)
+def test_who_gave_a_place_back_is_counted_of_a_towns_part_too(cast, program, kind, side, days):
+    """By the day on which registration closes, and by that of the premiere."""
+    MailRuleFactory(program=program, kind=kind, side=side, days=days)
+    FilmFactory(round=cast.city_round.round)
+    WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 15, 9))
+    where = {"undecided": True} if kind == "choose_time" else {"workshop_id": cast.workshop.pk}
+    people = [Place(name=name, **where) for name in ("Bo", "Eva")]
+    registration = sign_up(cast.workshop, *people, name="Väljer", contact_email="chef@valjer.example")
+    [before] = upcoming(cast.coordinator, NOW)
+    cancel_places(enrolments=[registration.enrolments.get(person__name="Bo")], by="visitor", now=NOW)
+    [after] = upcoming(cast.coordinator, NOW)
+    assert after.audience.people == before.audience.people - 1
+    assert "1 hoppas över: 1 har avbokat." in after.summary
+    assert before.audience.skipped == {}
+
+
+def test_each_mail_to_come_can_be_read_and_tried(cast, rule, client_for):
+    desk = client_for(cast.coordinator)
+    [link] = re.findall(r'href="([^"]*mailtext/add/[^"]*)"', desk.get(ADDRESS).content.decode())
+    page = desk.get(link.replace("&amp;", "&")).content.decode()
+    assert "Skicka ett prov till mig" in page
+    assert all(kinds.get(kind).placeholders for kind in PLACES)  # each of them has such a page
 
 
 def test_who_wants_only_the_necessary_is_still_reminded(cast, rule):

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from participants.reminders.moments import last_weekday, moment
+from programs.models import MailRule, Program
 from tests.factories import STOCKHOLM
 
 SPRING, AUTUMN = dt.date(2027, 3, 28), dt.date(2026, 10, 25)
@@ -57,14 +58,16 @@ def test_a_time_that_autumn_has_twice_is_the_first():
 
 
 EVERY_DAY = [dt.date(2026, 1, 1) + dt.timedelta(days=number) for number in range(3653)]
-RULE_TIMES = [
-    dt.time(h, m) for h, m in ((0, 0), (2, 0), (2, 30), (3, 0), (8, 0), (9, 0), (10, 0), (17, 0), (23, 59))
-]
+USUAL = MailRule.usual(Program())
+RULE_TIMES = sorted(
+    {dt.time(), dt.time(2), dt.time(2, 30), dt.time(3), dt.time(23, 59)} | {rule.at for rule in USUAL}
+)
+RULE_DAYS = sorted({-1, 0, 1, 7} | {rule.days_before for rule in USUAL})
 MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("at", RULE_TIMES, ids=str)
-@pytest.mark.parametrize("days", [-1, 0, 1, 7])
+@pytest.mark.parametrize("days", RULE_DAYS)
 def test_every_day_of_ten_years_at_the_time_of_the_rule_and_once(at, days):
     """Also at 02:30 in the hour that is missing and in the one that is there twice."""
     before = None
