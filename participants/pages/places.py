@@ -12,7 +12,7 @@ from participants.certificates.models import Certificate
 from participants.learning.models import FilmView
 from participants.registration.models import Business, Enrolment, Person, Registration
 from participants.registration.queries import bookable, by_time
-from participants.registration.services import can_undo
+from participants.registration.services import can_undo, replaced_by
 from programs.models import CityRound, Film
 from workshops.models import Workshop
 
@@ -27,6 +27,7 @@ class PlaceRow:
     certificate: Certificate | None
     has_begun: bool
     can_undo: bool
+    was_just_replaced: bool  # and may still come after all
 
     @property
     def can_change(self) -> bool:
@@ -64,6 +65,10 @@ class Part:
     @property
     def undoable(self) -> list[Enrolment]:
         return [row.enrolment for row in self.rows if row.can_undo]
+
+    @property
+    def just_replaced(self) -> bool:
+        return any(row.was_just_replaced for row in self.rows)
 
     @property
     def changeable(self) -> list[Enrolment]:
@@ -120,10 +125,14 @@ def place_of(business: Business, enrolment_id: int, now: datetime) -> PlaceRow:
     return rows[0]
 
 
-def slips_of(business: Business) -> list[Enrolment]:
-    """Who gets the own link on paper: those whom only the contact reaches, one place each. One query."""
+def slips_of(business: Business, enrolment_id: int | None = None) -> list[Enrolment]:
+    """Who gets the own link on paper: those whom only the contact reaches, each with the newest place.
+
+    Or the one whose place is asked for, if it is such a one. One query.
+    """
+    newest_first = places_in(business).order_by("person__name", "person", "-registration__created_at", "-pk")
     slips: dict[int, Enrolment] = {}
-    for enrolment in places_in(business).order_by("person__name", "pk"):
+    for enrolment in newest_first if enrolment_id is None else newest_first.filter(pk=enrolment_id):
         if _takes_a_slip(enrolment):
             slips.setdefault(enrolment.person_id, enrolment)
     return list(slips.values())
@@ -211,6 +220,7 @@ def _rows(enrolments: list[Enrolment], now: datetime) -> list[PlaceRow]:
             certificate=certificates.get((enrolment.person_id, enrolment.registration.city_round.round_id)),
             has_begun=enrolment.workshop is not None and enrolment.workshop.starts_at <= now,
             can_undo=can_undo(enrolment, now),
+            was_just_replaced=replaced_by(enrolment, enrolments, now) is not None,
         )
         for enrolment in enrolments
     ]

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from citykompetens import actors, links
 from citykompetens.mail.outbox import Planned
 
 from .models import Business, Enrolment, Registration
-from .readers import readers
+from .readers import concerned
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
@@ -28,10 +30,19 @@ def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list
     return [to_contact, *signed_up(enrolments)]
 
 
-def signed_up(enrolments: Iterable[Enrolment], *, themselves: bool = False) -> list[Planned]:
+def signed_up(
+    enrolments: Iterable[Enrolment], *, themselves: bool = False, due_at: datetime | None = None
+) -> list[Planned]:
     """To everybody with an own address: who signed them up, or that they took a place, and to what."""
     return [
-        _to_person("signed_up", e, occurrence=str(e.pk), unasked=not themselves, themselves=themselves)
+        _to_person(
+            "signed_up",
+            e,
+            occurrence=str(e.pk),
+            unasked=not themselves,
+            due_at=due_at,
+            themselves=themselves,
+        )
         for e in enrolments
         if not e.through_contact
     ]
@@ -100,7 +111,7 @@ def place_changed(enrolments: Iterable[Enrolment], *, by: str, at: datetime) -> 
 
 
 def place_offered(admitted: Sequence[Enrolment]) -> list[Planned]:
-    """Who got a seat from the waiting list: one mail to each, one to the contact that names the others."""
+    """Who got a seat from the waiting list: one mail to each, and to each contact one that names them."""
     first = admitted[0]
     return _to_everybody("place_offered", admitted, occurrence=f"{first.pk}:{first.group.hex[:8]}")
 
@@ -118,6 +129,9 @@ def workshop_cancelled(enrolments: Iterable[Enrolment]) -> list[Planned]:
 def _to_everybody(
     kind: str, enrolments: Iterable[Enrolment], *, occurrence: str, **more: int
 ) -> list[Planned]:
+    """Each address gets one mail for a workshop, the contacts' names all of their places. One query."""
+    enrolments = list(enrolments)
+    prefetch_related_objects(enrolments, "registration__business__more_contacts")
     by_workshop: dict[int | None, list[Enrolment]] = defaultdict(list)
     for enrolment in enrolments:
         by_workshop[enrolment.workshop_id].append(enrolment)
@@ -125,13 +139,13 @@ def _to_everybody(
         Planned(
             kind=kind,
             recipient=reader.address,
-            occurrence=f"{workshop_id}:{occurrence}:{reader.enrolments[0].pk}",
+            occurrence=f"{workshop_id}:{occurrence}:{reader.enrolments[0].pk}:{reader.address.lower()}"[:120],
             context={"enrolments": [e.pk for e in reader.enrolments], "workshop": workshop_id, **more},
             language=reader.language,
             city=reader.city,
         )
         for workshop_id, places in by_workshop.items()
-        for reader in readers(places)
+        for reader in concerned(places)
     ]
 
 

@@ -1,5 +1,6 @@
 """A mail greets its reader, speaks of places that have no name yet, and says nothing that does not hold."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,7 +65,49 @@ def test_who_has_an_own_address_hears_of_the_own_seat_alone(read):
     subject, text = read(EVA, about="plats")
     assert subject == "Du har fått plats torsdag 26 november"
     assert "Hej Eva Ek!" in text and "/nej-tack/" in text and "Åke" not in text
-    assert "Eva" not in read(CONTACT, about="har fått plats")[1]
+    to_contact = read(CONTACT, about="har fått plats")[1]
+    assert "- Eva Ek" in to_contact  # whoever signed her up knows that she has it, without her key
+    assert Person.objects.get(name="Eva Ek").link not in to_contact
+
+
+def test_a_contact_who_comes_too_is_led_to_both_pages(read):
+    workshop = WorkshopFactory(capacity=2)
+    first = sign_up(workshop, "Första", "Andra", contact_email="annan@annan.example")
+    waiting = [Place(name="Åke Öberg"), Place(name="Eva Ek", email=EVA)]
+    places = [replace(place, workshop_id=workshop.pk, may_wait=True) for place in waiting]
+    business = sign_up(workshop, *places, name="Hotell Frösön").business
+    Contact.objects.create(business=business, name="Eva Ek", email=EVA, added_at=NOW)
+    cancel_places(enrolments=list(first.enrolments.all()), by="link", now=NOW)
+    promote_waiting(now=NOW)
+    _subject, text = read(EVA, about="har fått plats")
+    for link in (business.link, Person.objects.get(name="Eva Ek").link):
+        assert text.count(link) == 2  # in both texts
+    assert text.count("- Åke Öberg") == 1
+
+
+def test_the_contact_of_one_who_got_a_seat_says_no_thanks_with_one_press(client, read):
+    """Also the sole trader, who is both."""
+    two_seats_for(Place(name="Åsa Törnqvist", email=CONTACT))
+    _subject, text = read(CONTACT, about="har fått plats")
+    place = Enrolment.objects.get(person__name="Åsa Törnqvist")
+    link = f"/deltagare/{place.person.link}/nej-tack/{place.pk}/"
+    assert text.count(link) == 2  # in both texts
+    client.post(link)
+    place.refresh_from_db()
+    assert place.is_cancelled
+
+
+def test_of_several_seats_the_contact_gives_one_back_on_the_page_of_the_business(read):
+    two_seats_for(Place(name="Åke Öberg"), Place(name="Siv"))
+    text = read(CONTACT, about="har fått plats")[1]
+    assert "/nej-tack/" not in text
+    assert "Avboka på er sida" in text
+
+
+def test_the_contact_says_no_thanks_for_nobody_with_an_own_address(read):
+    two_seats_for(Place(name="Eva Ek", email=EVA))
+    assert "/nej-tack/" in read(EVA, about="har fått plats")[1]
+    assert "/nej-tack/" not in read(CONTACT, about="har fått plats")[1]
 
 
 def test_a_seat_that_was_offered_and_given_back_is_not_told(settled):
