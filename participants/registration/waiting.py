@@ -23,7 +23,7 @@ class WhyWaiting:
     position: int  # in line, counted in groups; the first is 1
     together: int  # how many get seats or wait as one
     seats_left: int
-    passed_over: bool  # a seat went to a smaller group behind
+    passed_over: bool  # a seat went to somebody who came later, as it was too little for them
 
     @property
     def is_first(self) -> bool:

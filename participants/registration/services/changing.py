@@ -133,7 +133,7 @@ def move(
         _record("enrolment.moved", place, by=by, now=now, fields=["workshop", "state"])
         mark_changed(place.registration_id, now=now)
         outbox.plan(*emails.place_changed([place], at=now), now=now)
-        seats.tell_admitted(admitted, by=by, now=now)
+        seats.tell_those_in_line(workshops.values(), admitted, by=by, now=now)
         seats.ring_for_freed_seats()
     return place
 

@@ -161,7 +161,7 @@ def add_people(
         record(*enrolling.entries(enrolments, by=by, now=now, city=city_round.city.slug))
         changing.mark_changed(registration.pk, now=now)
         outbox.plan(*emails.signed_up(enrolments), now=now)
-        seats.tell_admitted(admitted_before, by=by, now=now)
+        seats.tell_those_in_line(workshops.values(), admitted_before, by=by, now=now)
     return enrolments
 
 
@@ -215,5 +215,5 @@ def _write(
         *enrolling.entries(enrolments, by=by, now=now, city=slug),
     )
     outbox.plan(*emails.receipt(registration, enrolments), *more_mails, now=now)
-    seats.tell_admitted(admitted_before, by=by, now=now)
+    seats.tell_those_in_line(workshops.values(), admitted_before, by=by, now=now)
     return registration

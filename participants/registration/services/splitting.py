@@ -41,5 +41,5 @@ def split_group(*, enrolment: Enrolment, by: str, now: datetime) -> list[Enrolme
         record(*[entry("enrolment.split", m, by=by, now=now, city=city) for m in members])
         admitted = seats.allocate(workshop)
         seats.save_counters([workshop] if admitted else [])
-        seats.tell_admitted(admitted, by=by, now=now)
+        seats.tell_those_in_line([workshop], admitted, by=by, now=now)
     return [one for one in admitted if one.registration_id == place.registration_id]

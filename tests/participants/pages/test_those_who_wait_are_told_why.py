@@ -33,7 +33,7 @@ def business_page(registration) -> str:
 
 
 PASSED_OVER = (
-    "En plats blev ledig, men ni är 3 som vill gå tillsammans. Den gick till någon som stod efter er. "
+    "En plats fanns, men ni är 3 som vill gå tillsammans. Den gick till någon som kom efter er. "
     "Ni står kvar först."
 )
 
