@@ -63,7 +63,7 @@ def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
             position=position,
             together=len(members),
             seats_left=seats_left[workshop],
-            passed_over=passed_over,
+            passed_over=passed_over and len(members) > 1,  # the others may have gone since
         )
         for workshop, in_line in groups.items()
         for position, members in enumerate(in_line.values(), start=1)

@@ -148,6 +148,14 @@ def test_split_keeps_the_time_at_which_they_asked(workshop):
     assert [place(name).is_confirmed for name in ("Ena", "Två", "Tre", "Ensam")] == [True, True, False, False]
 
 
+def test_who_is_left_alone_of_a_group_was_not_passed_over_for_being_many(workshop):
+    give_back("Första")
+    give_back("Två")
+    assert why("Ena") == WhyWaiting(position=1, together=2, seats_left=0, passed_over=True)
+    give_back("Tre")
+    assert why("Ena") == WhyWaiting(position=1, together=1, seats_left=0, passed_over=False)
+
+
 def test_split_forgets_that_they_were_passed_over(workshop):
     """It was because they were three."""
     give_back("Första")
