@@ -67,12 +67,14 @@ def cancel_places(
 def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> list[Enrolment]:
     """Take back what was cancelled less than ten minutes ago, as it was. Undoing twice changes nothing.
 
-    Raises Refused when it is too late.
+    Raises Refused when it is too late, and past what one business may have: others may have come instead.
     """
     with transaction.atomic():
         workshops = seats.lock(e.workshop_id for e in enrolments if e.workshop_id is not None)
         places = changing.fresh(enrolments)
         taken_back = [place for place in places if place.is_cancelled]
+        if to_workshops := [place for place in taken_back if place.workshop_id is not None]:
+            enrolling.refuse_more_seats(places[0].registration, len(to_workshops), now=now)
         for place in taken_back:
             if not can_undo(place, now):
                 raise Refused(_("Det har gått mer än tio minuter, så det går inte att ångra längre."))
@@ -99,7 +101,7 @@ def can_undo(enrolment: Enrolment, now: datetime) -> bool:
 
 
 def _count(places: Sequence[Enrolment], sign: int, *, now: datetime) -> None:
-    """Two cancelled at once: who comes second must see that the first is gone, and count the business."""
+    """Of two cancelled at once the second sees that the first is gone, and counts the business."""
     registration = changing.mark_changed(places[0].registration_id, now=now)
     others = registration.enrolments.active().exclude(pk__in=[place.pk for place in places]).exists()
     enrolling.count_people(

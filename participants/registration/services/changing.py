@@ -108,8 +108,7 @@ def move(
             return place
         city_round = place.registration.city_round
         if workshop_id is not None and place.workshop_id is None:
-            with_workshop = place.registration.enrolments.active().filter(workshop__isnull=False)
-            enrolling.refuse_beyond_the_cap(city_round, with_workshop.count() + 1, now=now)
+            enrolling.refuse_more_seats(place.registration, 1, now=now)
         state = EnrolmentState.UNDECIDED if undecided else EnrolmentState.FILMS_ONLY
         workshop = workshops.get(workshop_id) if workshop_id is not None else None
         if workshop_id is not None:
@@ -156,7 +155,14 @@ def mark_changed(registration_id: int, *, now: datetime) -> Registration:
 
 
 def fresh(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
-    """The places and their people as they are under the lock: somebody else may have changed them."""
+    """The places and their people as they are under the lock: somebody else may have changed them.
+
+    Their registration is locked before them, after the workshops: whoever counts its places counts all of
+    them, and nobody waits in a circle.
+    """
+    enrolments = list(enrolments)
+    registrations = Registration.objects.filter(pk__in={place.registration_id for place in enrolments})
+    list(registrations.order_by("pk").select_for_update(no_key=True))
     return list(
         Enrolment.objects.select_related(
             "person", "registration__business", "registration__city_round__city", "workshop"

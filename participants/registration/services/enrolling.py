@@ -84,6 +84,12 @@ def refuse_beyond_the_cap(city_round: CityRound, seats_asked_for: int, *, now: d
         )
 
 
+def refuse_more_seats(registration: Registration, more: int, *, now: datetime) -> None:
+    """Raise Refused where a locked registration cannot have so many more seats than it has."""
+    with_workshop = registration.enrolments.active().filter(workshop__isnull=False)
+    refuse_beyond_the_cap(registration.city_round, with_workshop.count() + more, now=now)
+
+
 def refuse_unbookable(workshop: Workshop | None, city_round: CityRound, *, now: datetime) -> None:
     """Raise Refused for a workshop that nobody can be signed up to in this city's part."""
     if (
