@@ -57,7 +57,7 @@ def replace(*, enrolment: Enrolment, name: str, email: str, by: str, now: dateti
     workshop has begun or the place was given back.
     """
     with transaction.atomic():
-        old, _workshop = _open_place(enrolment, now)
+        old, workshop = _open_place(enrolment, now)
         new_person = Person.objects.create(
             name=name, email=email, language=old.person.language, created_at=now
         )
@@ -75,6 +75,8 @@ def replace(*, enrolment: Enrolment, name: str, email: str, by: str, now: dateti
         old.state, old.cancelled_at = EnrolmentState.CANCELLED, now
         old.save(update_fields=["state", "cancelled_at"])
         new.save()
+        if workshop and new.is_confirmed:
+            FormerSeat.objects.create(enrolment=old, workshop=workshop, left_at=now)
         _record("enrolment.replaced", old, by=by, now=now, fields=["person"])
         _record("enrolment.created", new, by=by, now=now)
         mark_changed(old.registration_id, now=now)
