@@ -3,9 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import IntConverter
 
 from cities.models import City
-from citykompetens.addresses import RESERVED
+from citykompetens.addresses import RESERVED, KeyConverter
 from tests.factories import CITIES
 
 
@@ -26,6 +27,21 @@ def test_every_first_word_of_the_site_is_reserved():
     words = first_words(get_resolver().url_patterns)
     assert {"admin", "anmalan", "ledare", "health"} <= words
     assert words - RESERVED == set()
+
+
+def converters(patterns: list[URLPattern | URLResolver]) -> set[type]:
+    found = set()
+    for pattern in patterns:
+        found |= {type(converter) for converter in pattern.pattern.converters.values()}
+        if isinstance(pattern, URLResolver):
+            found |= converters(pattern.url_patterns)
+    return found
+
+
+def test_a_number_in_an_address_is_a_key_that_every_database_takes():
+    used = converters(get_resolver().url_patterns)
+    assert KeyConverter in used
+    assert IntConverter not in used
 
 
 def test_no_city_may_take_one():
