@@ -16,7 +16,7 @@ from django.db.models.expressions import CombinedExpression
 from citykompetens import actors, sweeps
 from citykompetens.audit.models import entry, record
 from citykompetens.mail import outbox
-from participants.registration import emails
+from participants.registration import emails, waiting
 from participants.registration.models import Enrolment, EnrolmentState
 from workshops.models import Workshop
 
@@ -32,7 +32,7 @@ def lock(workshop_ids: Iterable[int]) -> dict[int, Workshop]:
     return {workshop.pk: workshop for workshop in rows}
 
 
-def allocate(workshop: Workshop) -> list[Enrolment]:
+def allocate(workshop: Workshop, *, now: datetime) -> list[Enrolment]:
     """Give free seats to those who wait, first come, first served; returns who got one, unsaved.
 
     A group is admitted whole or waits whole. One that does not fit is passed over for a smaller one
@@ -40,7 +40,7 @@ def allocate(workshop: Workshop) -> list[Enrolment]:
     the next free seats, and `tell_those_in_line` notes it, as nobody is passed over silently.
     """
     admitted: list[Enrolment] = []
-    if workshop.waiting == 0 or workshop.is_full:
+    if workshop.waiting == 0 or workshop.is_full or waiting.is_closed(workshop, now):
         return admitted
     queue = list(
         workshop.enrolments.waiting().select_related(
@@ -130,16 +130,19 @@ def tell_those_in_line(
 def promote_waiting(*, now: datetime) -> int:
     """Give freed seats to those who wait, in every workshop that has both; returns how many got one.
 
-    Stops when a workshop starts: nobody is told of a seat in something that has begun.
+    Stops an hour before a workshop starts: nobody is told of a seat too late to get there.
     """
     _release_kept(now=now)
     promoted = 0
     for workshop_id in Workshop.objects.filter(
-        waiting__gt=0, seats_taken__lt=F("capacity"), starts_at__gt=now, cancelled_at=None
+        waiting__gt=0,
+        seats_taken__lt=F("capacity"),
+        starts_at__gt=now + waiting.CLOSES_BEFORE,
+        cancelled_at=None,
     ).values_list("pk", flat=True):
         with transaction.atomic():
             workshop = lock([workshop_id])[workshop_id]
-            admitted = allocate(workshop)
+            admitted = allocate(workshop, now=now)
             save_counters([workshop] if admitted else [])
             tell_those_in_line([workshop], admitted, by=actors.system("promote_waiting"), now=now)
             promoted += len(admitted)

@@ -61,6 +61,18 @@ def test_where_one_stands_in_line(three, client):
     assert "Nummer 2 i kön." in words(client.get(business_page(last)))
 
 
+def test_in_the_last_hour_the_pages_say_that_the_list_is_closed(three, client, clock_at):
+    clock_at(wall(11, 26, 8))
+    person = three.enrolments.all()[0].person
+    receipt = reverse("registration:receipt", args=[three.business.link])
+    for address in (business_page(three), receipt, reverse("pages:person", args=[person.link])):
+        page = words(client.get(address))
+        assert page.count("Väntelistan är stängd: workshopen börjar inom en timme") == 1
+        assert "i kön" not in page and PASSED_OVER not in page and "var för sig" not in page
+    clock_at(wall(11, 26, 9))
+    assert "Väntelistan är stängd" not in words(client.get(business_page(three)))
+
+
 def test_one_tap_lets_them_go_one_by_one(three, client):
     for seated in Enrolment.objects.confirmed():
         cancel(enrolment=seated, by="visitor", now=NOW)
