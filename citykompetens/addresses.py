@@ -1,4 +1,4 @@
-"""Which first words of an address the site keeps for itself, keys in addresses, and absolute ones for mails."""
+"""The first words of addresses that the site keeps for itself, keys in addresses, absolute ones for mails."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError

@@ -99,9 +99,10 @@ def test_who_loses_the_race_for_one_place_gets_another_at_that_time(client, arou
     time, left = times(client, around)[0]
     assert left == 2
     client.post(around, {"time": time, "name": "Bo Ek", "email": ""})
-    assert Enrolment.objects.get(person__name="Bo Ek").workshop == Enrolment.objects.get(
-        person__name="Snabb"
-    ).workshop
+    assert (
+        Enrolment.objects.get(person__name="Bo Ek").workshop
+        == Enrolment.objects.get(person__name="Snabb").workshop
+    )
 
 
 def test_when_all_are_taken_it_says_so(client, around):

@@ -93,7 +93,7 @@ def test_a_newcomer_who_waits_passes_nobody_over_and_was_not_passed_over(worksho
 
 def test_to_pass_somebody_over_takes_one_statement_more(workshop, assert_queries):
     give_back("Ensam", "Första", "Andra")
-    roomy = WorkshopFactory()
+    roomy = WorkshopFactory(city_round=workshop.city_round)
     with CaptureQueriesContext(connection) as usual:
         sign_up(roomy, "Den ena", "Den andra")
     with assert_queries(len(usual) + 2):  # and one that reads the line
