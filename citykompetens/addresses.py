@@ -1,7 +1,8 @@
-"""Which first words of an address the site keeps for itself, and absolute addresses for mails."""
+"""The first words of addresses that the site keeps for itself, keys in addresses, absolute ones for mails."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls.converters import IntConverter
 from django.utils.translation import gettext_lazy as _
 
 RESERVED = frozenset(
@@ -39,6 +40,12 @@ RESERVED = frozenset(
         "workshoppar.xml",
     }
 )
+
+
+class KeyConverter(IntConverter):
+    """`<key:workshop_id>`: a row's key, as long as a database takes it; what is longer is no address."""
+
+    regex = "[0-9]{1,18}"
 
 
 def not_reserved(slug: str) -> None:

@@ -2,11 +2,14 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from citykompetens.addresses import KeyConverter
 from citykompetens.admin import site
 from citykompetens.health import health
 from citykompetens.root_files import manifest, robots
+
+register_converter(KeyConverter, "key")  # before the apps' addresses, which are read below
 
 handler404 = "participants.pages.views.missing.not_found"
 

@@ -52,7 +52,7 @@ def _within_tickets(
     asks: dict[int, OutgoingMail] = {}
     first_held: dict[str, OutgoingMail] = {}
     for mail in mails:
-        if mail.kind in typed:
+        if mail.kind in typed and not mail.cannot_wait:
             asks[mail.pk] = first_held.setdefault(_address(mail), mail) if mail.held else mail
     with_ticket = tickets.take(asks.values(), now=now)
     too_many = [mail for mail in mails if mail.pk in asks and asks[mail.pk].pk not in with_ticket]

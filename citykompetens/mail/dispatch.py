@@ -146,6 +146,8 @@ def _that_apply(
             ended[State.SKIPPED, "bad address"].append(mail)
         elif mail.is_opted_out and mail.kind in optional:
             ended[State.SKIPPED, "opted out"].append(mail)
+        else:
+            mail.cannot_wait = letter.cannot_wait
     for (state, reason), mails in ended.items():
         outcome.update(claims.settle(mails, state, reason, now=now))
     settled = {mail.pk for mails in ended.values() for mail in mails}

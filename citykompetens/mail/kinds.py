@@ -32,6 +32,7 @@ class Letter:
 
     Of several calendar parts the first one is the one that mail programs act on by themselves.
     `text` is what it says where somebody has put it in own words, instead of what its templates say.
+    `cannot_wait`: in the morning it would be too late, so no form's mails before it hold it back (tickets).
     """
 
     context: Mapping[str, Any]
@@ -39,6 +40,7 @@ class Letter:
     calendar: Sequence[CalendarPart] = ()
     reply_to: str = ""
     text: Text | None = None
+    cannot_wait: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

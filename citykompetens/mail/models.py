@@ -40,6 +40,7 @@ class OutgoingMail(models.Model):
     # mails it got today (of kinds that can wait).
     is_bad = is_opted_out = False
     sent_today = 0
+    cannot_wait = False  # what its letter says of it
 
     kind = models.CharField(_("slag"), max_length=40)
     recipient = models.EmailField(_("till"), blank=True)

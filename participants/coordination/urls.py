@@ -7,5 +7,5 @@ from . import views
 app_name = "coordination"
 urlpatterns = [
     path("mejl/del/", site.admin_view(views.topical), name="parts"),
-    path("mejl/del/<int:pk>/", site.admin_view(views.part), name="part"),
+    path("mejl/del/<key:pk>/", site.admin_view(views.part), name="part"),
 ]

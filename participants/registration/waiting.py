@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 
 from cities.models import City
@@ -11,6 +11,7 @@ from workshops.models import Workshop
 
 from .models import Enrolment
 
+CLOSES_BEFORE = timedelta(hours=1)  # the list, before the workshop starts: one has to get there
 EARTH_RADIUS = 6371  # km
 MOST_NEIGHBOURS = 3
 FARTHEST = 300  # km: in Norrland that is a neighbour, and nobody goes from Skåne to Sundsvall
@@ -23,7 +24,7 @@ class WhyWaiting:
     position: int  # in line, counted in groups; the first is 1
     together: int  # how many get seats or wait as one
     seats_left: int
-    passed_over: bool  # a seat went to a smaller group behind
+    passed_over: bool  # a seat went to somebody who came later, as it was too little for them
 
     @property
     def is_first(self) -> bool:
@@ -42,6 +43,11 @@ class Elsewhere:
     city: City
     km: int
     workshops: list[Workshop]
+
+
+def is_closed(workshop: Workshop, now: datetime) -> bool:
+    """Whether nobody gets a seat from its list any more."""
+    return workshop.starts_at <= now + CLOSES_BEFORE
 
 
 def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
@@ -63,7 +69,7 @@ def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
             position=position,
             together=len(members),
             seats_left=seats_left[workshop],
-            passed_over=passed_over,
+            passed_over=passed_over and len(members) > 1,  # the others may have gone since
         )
         for workshop, in_line in groups.items()
         for position, members in enumerate(in_line.values(), start=1)
@@ -76,10 +82,11 @@ def explain(enrolments: Iterable[Enrolment], now: datetime) -> None:
     """Set `.why` on each that waits for a workshop to come, for the pages. At most one query.
 
     And `.speaks_for_group` on one of those who wait together: what they may do about it is said once. And
-    `.opens_list` on the first of all who wait for a workshop: that it is full is said once, too.
+    `.opens_list` on the first of all who wait for a workshop: that it is full is said once, too. Where the
+    list is closed there is no `.why`, and `.list_is_closed` instead.
     """
     coming = [e for e in enrolments if e.is_waiting and e.workshop and e.workshop.starts_at > now]
-    why = why_waiting(coming)
+    why = why_waiting(e for e in coming if e.workshop and not is_closed(e.workshop, now))
     groups, lists = set(), set()
     for enrolment in coming:
         enrolment.speaks_for_group = enrolment.group not in groups  # type: ignore[attr-defined]
@@ -87,6 +94,7 @@ def explain(enrolments: Iterable[Enrolment], now: datetime) -> None:
         enrolment.opens_list = enrolment.workshop_id not in lists  # type: ignore[attr-defined]
         lists.add(enrolment.workshop_id)
         enrolment.why = why.get(enrolment.pk)  # type: ignore[attr-defined]  # for the page
+        enrolment.list_is_closed = enrolment.why is None  # type: ignore[attr-defined]
 
 
 def elsewhere(city_round: CityRound, now: datetime) -> list[Elsewhere]:

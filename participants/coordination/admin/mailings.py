@@ -58,10 +58,10 @@ class MailingAdmin(ScopedAdmin):
 
     def get_custom_urls(self) -> tuple[tuple[str, str, Any], ...]:
         return (
-            ("<int:pk>/namn/", "coordination_mailing_names", sending.names),
-            ("<int:pk>/prov/", "coordination_mailing_test", sending.test),
-            ("<int:pk>/skicka/", "coordination_mailing_send", sending.send),
-            ("<int:pk>/kasta/", "coordination_mailing_discard", sending.discard),
+            ("<key:pk>/namn/", "coordination_mailing_names", sending.names),
+            ("<key:pk>/prov/", "coordination_mailing_test", sending.test),
+            ("<key:pk>/skicka/", "coordination_mailing_send", sending.send),
+            ("<key:pk>/kasta/", "coordination_mailing_discard", sending.discard),
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

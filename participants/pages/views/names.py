@@ -30,9 +30,8 @@ def names(request: HttpRequest, token: str) -> HttpResponse:
         by = actors.link(links.NAMES, business)
         try:
             place = name_place(enrolment=wanted, **typed, themselves=True, by=by, now=now)
-        except Refused as refused:
-            messages.error(request, str(refused.message))
-            return redirect("pages:names", token)
+        except Refused:  # somebody was quicker: as if it were sent now, with what was typed and what is left
+            return names(request, token)
         messages.success(request, _("Välkommen, %(name)s! Platsen är din, och det här är din sida.") % typed)
         return redirect("pages:person", place.person.link)
     context = {

@@ -92,6 +92,7 @@ register(
         load=in_own_words(load_offered),
         label=_("plats från väntelistan"),
         urgent=True,
+        typed=True,  # whoever signs up strangers, and gives own seats back, decides when
         send_again=True,
         placeholders=known("tid_och_plats", "när", "tacka_nej", workshop=True),
         must_say=(OWN_PAGE,),

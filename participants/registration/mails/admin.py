@@ -157,7 +157,7 @@ class MailTextAdmin(ScopedAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("las/", wrap(self.as_mail), name="programs_mailtext_new_as_mail"),
-            path("<int:pk>/las/", wrap(self.as_mail), name="programs_mailtext_as_mail"),
+            path("<key:pk>/las/", wrap(self.as_mail), name="programs_mailtext_as_mail"),
             *super().get_urls(),
         ]
 

@@ -136,8 +136,7 @@ def withdrawals(
 def left(enrolment: Enrolment) -> list[tuple[Workshop, datetime]]:
     """The workshops in which this place had a seat and has none, and since when."""
     left = [(seat.workshop, seat.left_at) for seat in enrolment.former_seats.all()]
-    # One that somebody else took over says no more what it was.
-    had_seat = enrolment.is_cancelled and enrolment.state_before in ("", EnrolmentState.CONFIRMED)
+    had_seat = enrolment.is_cancelled and enrolment.state_before == EnrolmentState.CONFIRMED
     if had_seat and enrolment.workshop and enrolment.cancelled_at:
         left.append((enrolment.workshop, enrolment.cancelled_at))
     return left

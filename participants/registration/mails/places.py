@@ -1,7 +1,10 @@
 """What happened to somebody's place."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localdate
 
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
@@ -59,8 +62,14 @@ def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         elif workshop.starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
         else:
-            letters[mail.pk] = _letter_to_reader(mail, seated, workshop, _invitations(mail, seated, now))
+            letter = _letter_to_reader(mail, seated, workshop, _invitations(mail, seated, now))
+            letters[mail.pk] = replace(letter, cannot_wait=_is_near(workshop, now))
     return letters
+
+
+def _is_near(workshop: Workshop, now: datetime) -> bool:
+    """Today or tomorrow: who is told tomorrow morning may not have the time to come."""
+    return localdate(workshop.starts_at) <= localdate(now) + timedelta(days=1)
 
 
 def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:

@@ -1,7 +1,6 @@
 """A business's registration to a city round, and the places in it."""
 
 import uuid
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -81,9 +80,6 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 class Enrolment(models.Model):
     """One place in a registration: a person and, where seats count, a workshop."""
-
-    # On one that has just been given a seat: those who stood before it and did not fit.
-    passed: Sequence["Enrolment"] = ()
 
     registration = models.ForeignKey(
         Registration, verbose_name=_("anmälan"), on_delete=models.PROTECT, related_name="enrolments"

@@ -11,6 +11,7 @@ from citykompetens.errors import Refused
 from citykompetens.mail import outbox
 from participants.registration import emails
 from participants.registration.models import Enrolment, EnrolmentState
+from workshops.models import Workshop
 
 from . import changing, enrolling, seats
 from .changing import SECOND_THOUGHTS
@@ -67,21 +68,23 @@ def cancel_places(
 def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> list[Enrolment]:
     """Take back what was cancelled less than ten minutes ago, as it was. Undoing twice changes nothing.
 
-    Raises Refused when it is too late.
+    Raises Refused when it is too late, and past what one business may have: others may have come instead.
     """
     with transaction.atomic():
         workshops = seats.lock(e.workshop_id for e in enrolments if e.workshop_id is not None)
         places = changing.fresh(enrolments)
         taken_back = [place for place in places if place.is_cancelled]
         for place in taken_back:
-            if not can_undo(place, now):
-                raise Refused(_("Det har gått mer än tio minuter, så det går inte att ångra längre."))
             workshop = workshops.get(place.workshop_id or 0)
+            if not can_undo(place, now):
+                raise Refused(_why_no_undo(workshop, now))
             if workshop and place.seat_kept_until is None:
                 workshop.waiting += 1  # in line again, where it stood
             place.state, place.cancelled_at, place.seat_kept_until = place.state_before, None, None
         if not taken_back:
             return places
+        if to_workshops := [place for place in taken_back if place.workshop_id is not None]:
+            enrolling.refuse_more_seats(places[0].registration, len(to_workshops), now=now)
         Enrolment.objects.bulk_update(taken_back, ["state", "cancelled_at", "seat_kept_until"])
         seats.save_counters(workshops.values())
         _count(taken_back, +1, now=now)
@@ -98,8 +101,16 @@ def can_undo(enrolment: Enrolment, now: datetime) -> bool:
     return now < enrolment.cancelled_at + SECOND_THOUGHTS
 
 
+def _why_no_undo(workshop: Workshop | None, now: datetime) -> str:
+    if workshop and workshop.cancelled_at:
+        return _("Workshopen är inställd, så platsen går inte att ta tillbaka.")
+    if workshop and workshop.starts_at <= now:
+        return _("Workshopen har redan börjat, så platsen går inte att ta tillbaka.")
+    return _("Det har gått mer än tio minuter, så det går inte att ångra längre.")
+
+
 def _count(places: Sequence[Enrolment], sign: int, *, now: datetime) -> None:
-    """Two cancelled at once: who comes second must see that the first is gone, and count the business."""
+    """Of two cancelled at once the second sees that the first is gone, and counts the business."""
     registration = changing.mark_changed(places[0].registration_id, now=now)
     others = registration.enrolments.active().exclude(pk__in=[place.pk for place in places]).exists()
     enrolling.count_people(

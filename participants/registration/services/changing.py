@@ -81,6 +81,8 @@ def replace(
         old.state, old.state_before, old.cancelled_at = EnrolmentState.CANCELLED, "", now
         old.save(update_fields=["state", "state_before", "cancelled_at"])
         new.save()
+        if workshop and new.is_confirmed:
+            FormerSeat.objects.create(enrolment=old, workshop=workshop, left_at=now)
         _record("enrolment.replaced", old, by=by, now=now, fields=["person"])
         _record("enrolment.created", new, by=by, now=now)
         mark_changed(old.registration_id, now=now)
@@ -109,6 +111,7 @@ def undo_replace(*, enrolment: Enrolment, by: str, now: datetime) -> Enrolment:
         new, _workshop = _open_place(found, now, workshops)
         for field in ("state", "told_version", "promoted_at", "passed_over_at"):
             setattr(old, field, getattr(new, field))
+        old.former_seats.filter(workshop=old.workshop_id, left_at=old.cancelled_at).delete()
         old.cancelled_at = None
         new.state, new.cancelled_at = EnrolmentState.CANCELLED, now
         old.save()
@@ -149,14 +152,13 @@ def move(
     with transaction.atomic():
         wanted = {pk for pk in (enrolment.workshop_id, workshop_id) if pk is not None}
         workshops = seats.lock(wanted)
-        admitted = seats.allocate(workshops[workshop_id]) if workshop_id in workshops else []
+        admitted = seats.allocate(workshops[workshop_id], now=now) if workshop_id in workshops else []
         place, old_workshop = _open_place(enrolment, now, workshops)
         if place.workshop_id == workshop_id and (workshop_id or place.is_undecided == undecided):
             return place
         city_round = place.registration.city_round
         if workshop_id is not None and place.workshop_id is None:
-            with_workshop = place.registration.enrolments.active().filter(workshop__isnull=False)
-            enrolling.refuse_beyond_the_cap(city_round, with_workshop.count() + 1, now=now)
+            enrolling.refuse_more_seats(place.registration, 1, now=now)
         state = EnrolmentState.UNDECIDED if undecided else EnrolmentState.FILMS_ONLY
         workshop = workshops.get(workshop_id) if workshop_id is not None else None
         if workshop_id is not None:
@@ -180,7 +182,7 @@ def move(
         _record("enrolment.moved", place, by=by, now=now, fields=["workshop", "state"])
         mark_changed(place.registration_id, now=now)
         outbox.plan(*emails.place_changed([place], by=by, at=now), now=now)
-        seats.tell_admitted(admitted, by=by, now=now)
+        seats.tell_those_in_line(workshops.values(), admitted, by=by, now=now)
         seats.ring_for_freed_seats()
     return place
 
@@ -203,7 +205,14 @@ def mark_changed(registration_id: int, *, now: datetime) -> Registration:
 
 
 def fresh(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
-    """The places and their people as they are under the lock: somebody else may have changed them."""
+    """The places and their people as they are under the lock: somebody else may have changed them.
+
+    Their registration is locked before them, after the workshops: whoever counts its places counts all of
+    them, and nobody waits in a circle.
+    """
+    enrolments = list(enrolments)
+    registrations = Registration.objects.filter(pk__in={place.registration_id for place in enrolments})
+    list(registrations.order_by("pk").select_for_update(no_key=True))
     return list(
         Enrolment.objects.select_related(
             "person", "registration__business", "registration__city_round__city", "workshop"

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from citykompetens.audit.models import Entry, entry
 from citykompetens.errors import Refused
+from participants.registration import waiting
 from participants.registration.models import Enrolment, EnrolmentState, Person, Registration
 from programs.models import CityRound
 from workshops.models import Workshop
@@ -84,8 +85,17 @@ def refuse_beyond_the_cap(city_round: CityRound, seats_asked_for: int, *, now: d
         )
 
 
+def refuse_more_seats(registration: Registration, more: int, *, now: datetime) -> None:
+    """Raise Refused where a locked registration cannot have so many more seats than it has."""
+    with_workshop = registration.enrolments.active().filter(workshop__isnull=False)
+    refuse_beyond_the_cap(registration.city_round, with_workshop.count() + more, now=now)
+
+
 def refuse_unbookable(workshop: Workshop | None, city_round: CityRound, *, now: datetime) -> None:
-    """Raise Refused for a workshop that nobody can be signed up to in this city's part."""
+    """Raise Refused for a workshop that nobody can be signed up to in this city's part.
+
+    Also when its list is closed and somebody is on it, or would be: nobody passes those who wait.
+    """
     if (
         workshop is None
         or workshop.city_round_id != city_round.pk
@@ -93,6 +103,7 @@ def refuse_unbookable(workshop: Workshop | None, city_round: CityRound, *, now: 
         or workshop.published_at is None
         or workshop.closed_at
         or workshop.starts_at <= now
+        or ((workshop.waiting or workshop.is_full) and waiting.is_closed(workshop, now))
     ):
         raise Refused(
             _("Den tiden går inte längre att välja. Välj en annan."),

@@ -16,7 +16,7 @@ from django.db.models.expressions import CombinedExpression
 from citykompetens import actors, sweeps
 from citykompetens.audit.models import entry, record
 from citykompetens.mail import outbox
-from participants.registration import emails
+from participants.registration import emails, waiting
 from participants.registration.models import Enrolment, EnrolmentState
 from workshops.models import Workshop
 
@@ -28,19 +28,19 @@ def lock(workshop_ids: Iterable[int]) -> dict[int, Workshop]:
     rows = Workshop.objects.filter(pk__in=set(workshop_ids)).order_by("pk").select_for_update(no_key=True)
     for workshop in rows:
         workshop.counted = {field: getattr(workshop, field) for field in COUNTERS}  # type: ignore[attr-defined]
+        workshop.too_large, workshop.passed_over = [], set()  # type: ignore[attr-defined]
     return {workshop.pk: workshop for workshop in rows}
 
 
-def allocate(workshop: Workshop) -> list[Enrolment]:
+def allocate(workshop: Workshop, *, now: datetime) -> list[Enrolment]:
     """Give free seats to those who wait, first come, first served; returns who got one, unsaved.
 
     A group is admitted whole or waits whole. One that does not fit is passed over for a smaller one
-    behind it, so that no seat stays empty for its sake; it keeps its turn for the next free seats, and
-    `tell_admitted` notes it, as nobody is passed over silently.
+    behind it, or for a newcomer (`take`), so that no seat stays empty for its sake; it keeps its turn for
+    the next free seats, and `tell_those_in_line` notes it, as nobody is passed over silently.
     """
     admitted: list[Enrolment] = []
-    did_not_fit: list[Enrolment] = []
-    if workshop.waiting == 0 or workshop.is_full:
+    if workshop.waiting == 0 or workshop.is_full or waiting.is_closed(workshop, now):
         return admitted
     queue = list(
         workshop.enrolments.waiting().select_related(
@@ -56,10 +56,10 @@ def allocate(workshop: Workshop) -> list[Enrolment]:
         if len(group) <= workshop.seats_left:
             workshop.seats_taken += len(group)
             workshop.waiting -= len(group)
-            group[0].passed = tuple(did_not_fit)
+            _pass_over(workshop)
             admitted += group
         else:
-            did_not_fit += group
+            workshop.too_large += [member.pk for member in group]  # type: ignore[attr-defined]
         if workshop.is_full:
             break
     for enrolment in admitted:
@@ -68,12 +68,20 @@ def allocate(workshop: Workshop) -> list[Enrolment]:
 
 
 def take(workshop: Workshop, number: int) -> EnrolmentState:
-    """Seats for so many together, or a place in line for all of them; counts them, saves nothing."""
+    """Seats for so many together, or a place in line for all of them; counts them, saves nothing.
+
+    Those who wait were served before (`allocate`): who still does is too large a group, and passed over.
+    """
     if number <= workshop.seats_left:
+        _pass_over(workshop)
         workshop.seats_taken += number
         return EnrolmentState.CONFIRMED
     workshop.waiting += number
     return EnrolmentState.WAITING
+
+
+def _pass_over(workshop: Workshop) -> None:
+    workshop.passed_over.update(workshop.too_large)  # type: ignore[attr-defined]
 
 
 def leave(workshop: Workshop, enrolment: Enrolment) -> None:
@@ -100,15 +108,17 @@ def save_counters(workshops: Iterable[Workshop]) -> None:
     )
 
 
-def tell_admitted(admitted: list[Enrolment], *, by: str, now: datetime) -> None:
+def tell_those_in_line(
+    workshops: Iterable[Workshop], admitted: list[Enrolment], *, by: str, now: datetime
+) -> None:
     """Write those who got a seat from the waiting list, their audit and the mails that tell them.
 
-    And who was passed over for their sake: their pages say so.
+    And who was passed over for somebody's sake: their pages say so. No statement where there is nobody.
     """
+    if passed_over := {pk for workshop in workshops for pk in workshop.passed_over}:  # type: ignore[attr-defined]
+        Enrolment.objects.filter(pk__in=passed_over).update(passed_over_at=now)
     if not admitted:
         return
-    if passed := {enrolment.pk for one in admitted for enrolment in one.passed}:
-        Enrolment.objects.filter(pk__in=passed).update(passed_over_at=now)
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in admitted]).update(
         state=EnrolmentState.CONFIRMED, promoted_at=now
     )
@@ -120,18 +130,21 @@ def tell_admitted(admitted: list[Enrolment], *, by: str, now: datetime) -> None:
 def promote_waiting(*, now: datetime) -> int:
     """Give freed seats to those who wait, in every workshop that has both; returns how many got one.
 
-    Stops when a workshop starts: nobody is told of a seat in something that has begun.
+    Stops an hour before a workshop starts: nobody is told of a seat too late to get there.
     """
     _release_kept(now=now)
     promoted = 0
     for workshop_id in Workshop.objects.filter(
-        waiting__gt=0, seats_taken__lt=F("capacity"), starts_at__gt=now, cancelled_at=None
+        waiting__gt=0,
+        seats_taken__lt=F("capacity"),
+        starts_at__gt=now + waiting.CLOSES_BEFORE,
+        cancelled_at=None,
     ).values_list("pk", flat=True):
         with transaction.atomic():
             workshop = lock([workshop_id])[workshop_id]
-            admitted = allocate(workshop)
+            admitted = allocate(workshop, now=now)
             save_counters([workshop] if admitted else [])
-            tell_admitted(admitted, by=actors.system("promote_waiting"), now=now)
+            tell_those_in_line([workshop], admitted, by=actors.system("promote_waiting"), now=now)
             promoted += len(admitted)
     return promoted
 

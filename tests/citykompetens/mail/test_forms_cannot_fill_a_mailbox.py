@@ -10,6 +10,7 @@ from citykompetens import sweeps
 from citykompetens.mail import claims, kinds, tickets
 from citykompetens.mail.dispatch import dispatch
 from citykompetens.mail.models import FormTicket, OutgoingMail, State
+from participants.registration.services import cancel, promote_waiting
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
 
 VICTIM = "asa@shop.example"
@@ -57,6 +58,41 @@ def test_four_forms_are_three_receipts(db, settled):
         sign_up(workshop, f"Person {number}", name=f"Kafé {number}")
     assert [mail.to for mail in settled()] == [["asa@tornrosa.example"]] * 3
     assert len(settled(wall(11, 24, 7))) == 4
+
+
+@pytest.fixture
+def offers(db):
+    """`offers(workshop)`: six businesses with the same address wait there, and get seats one by one."""
+
+    def offer(workshop):
+        own = sign_up(workshop, *[f"Egen {n}" for n in range(6)], contact_email="bo@bomber.example")
+        for n in range(6):
+            sign_up(workshop, f"Person {n}", name=f"Kafé {n}", contact_email=VICTIM, may_wait=True)
+        for place in own.enrolments.all():
+            cancel(enrolment=place, by="link", now=NOW)
+            assert promote_waiting(now=NOW) == 1
+
+    return offer
+
+
+def to_victim(sent) -> int:
+    return sum(mail.to == [VICTIM] for mail in sent)
+
+
+def test_seats_from_the_list_are_counted_as_well(offers, settled):
+    offers(WorkshopFactory(capacity=6, starts_at=wall(11, 25, 9)))
+    assert to_victim(settled()) == 3
+    assert to_victim(settled(wall(11, 24, 7))) == 4  # the nine others in one
+    assert not OutgoingMail.objects.exclude(state=State.SENT).filter(recipient=VICTIM).exists()
+
+
+def test_a_seat_for_tomorrow_does_not_wait_for_the_morning(offers, settled):
+    offers(WorkshopFactory(capacity=6, starts_at=wall(11, 24, 9)))
+    settled()
+    states = OutgoingMail.objects.filter(kind="place_offered").values_list("state", flat=True)
+    assert set(states) == {State.SENT}
+    with_ticket = OutgoingMail.objects.filter(pk__in=FormTicket.objects.values("mail"), recipient=VICTIM)
+    assert [mail.kind for mail in with_ticket] == ["receipt"] * 3
 
 
 def test_capitals_are_the_same_address_and_a_plus_is_another(typed, relay):
@@ -169,7 +205,7 @@ def test_old_tickets_are_deleted(typed, relay):
 
 def test_every_mail_of_a_form_is_counted():
     from_forms = {"receipt", "signed_up", "newsletter", "links", "own_address", "town_joined"}
-    from_forms |= {"changed", "place_changed", "place_cancelled", "handed_over"}
+    from_forms |= {"place_offered", "changed", "place_changed", "place_cancelled", "handed_over"}
     from_forms |= {"business_link", "person_link"}  # whoever typed the address holds the page that sends them
     known = {kind.name for kind in kinds.all_kinds()}
     assert {kind.name for kind in kinds.all_kinds() if kind.typed} == from_forms & known

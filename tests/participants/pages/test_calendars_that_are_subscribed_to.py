@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from participants.registration.models import Enrolment
-from participants.registration.services import cancel, move, rename
+from participants.registration.services import cancel, move, rename, replace
 from tests import ics
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
 
@@ -98,6 +98,17 @@ def test_a_seat_that_was_moved_is_struck_out_where_it_was(feed, cast):
         str(other.pk): "CONFIRMED",
     }
     assert {event["STATUS"].value for event in feed(cast.business).values()} == {"CONFIRMED"}
+
+
+def test_who_waited_and_was_replaced_had_no_seat(feed, cast):
+    """Whoever had one sees it struck out; whoever stood in line never had an entry."""
+    full = WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 3, 9), capacity=0)
+    registration = sign_up(full, "Väntar", may_wait=True, contact_email="b@b.example")
+    seated, waiting = place_of("Maja Berg"), place_of("Väntar")
+    for place in (seated, waiting):
+        replace(enrolment=place, name=f"I stället för {place.pk}", email="", by="link", now=NOW)
+    assert [event["STATUS"].value for event in feed(seated.person).values()] == ["CANCELLED"]
+    assert feed(waiting.person) == feed(registration.business) == {}
 
 
 def test_a_workshop_that_is_not_held_says_so_at_once(feed, cast):

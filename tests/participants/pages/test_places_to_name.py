@@ -5,7 +5,7 @@ import pytest
 from citykompetens import links
 from citykompetens.audit.models import Entry
 from participants.registration.models import Enrolment
-from participants.registration.services import Place
+from participants.registration.services import Place, name_place
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
 from tests.pages import EVERY
 
@@ -64,6 +64,45 @@ def test_a_time_that_is_taken_is_a_sentence_and_the_name_stays(client, around):
     assert "Den tiden är tagen." in shown
     assert 'value="Bo Ek"' in shown
     assert not Enrolment.objects.filter(person__name="Bo Ek").exists()
+
+
+@pytest.fixture
+def somebody_is_quicker(monkeypatch):
+    """`somebody_is_quicker(…)`: so many of the places reached for are taken just before."""
+
+    def prepare(number: int) -> None:
+        quicker = iter(["Snabb"] * number)
+
+        def take(*, enrolment, **typed):
+            if name := next(quicker, None):
+                name_place(enrolment=enrolment, name=name, email="", by="link", now=NOW)
+            return name_place(enrolment=enrolment, **typed)
+
+        monkeypatch.setattr("participants.pages.views.names.name_place", take)
+
+    return prepare
+
+
+def test_who_loses_the_race_for_a_time_keeps_what_was_typed(client, around, somebody_is_quicker):
+    somebody_is_quicker(1)
+    typed = {"time": times(client, around)[1][0], "name": "Bo Ek", "email": "bo@ek.example"}
+    response = client.post(around, typed)
+    assert response.context["form"].errors == {"time": ["Den tiden är tagen. Välj en annan."]}
+    assert len(response.context["form"].fields["time"].choices) == 1
+    shown = response.content.decode()
+    assert 'value="Bo Ek"' in shown and 'value="bo@ek.example"' in shown
+    assert not Enrolment.objects.filter(person__name="Bo Ek").exists()
+
+
+def test_who_loses_the_race_for_one_place_gets_another_at_that_time(client, around, somebody_is_quicker):
+    somebody_is_quicker(1)
+    time, left = times(client, around)[0]
+    assert left == 2
+    client.post(around, {"time": time, "name": "Bo Ek", "email": ""})
+    assert (
+        Enrolment.objects.get(person__name="Bo Ek").workshop
+        == Enrolment.objects.get(person__name="Snabb").workshop
+    )
 
 
 def test_when_all_are_taken_it_says_so(client, around):

@@ -33,7 +33,7 @@ def business_page(registration) -> str:
 
 
 PASSED_OVER = (
-    "En plats blev ledig, men ni är 3 som vill gå tillsammans. Den gick till någon som stod efter er. "
+    "En plats fanns, men ni är 3 som vill gå tillsammans. Den gick till någon som kom efter er. "
     "Ni står kvar först."
 )
 
@@ -59,6 +59,18 @@ def test_so_does_the_receipt_and_where_each_stands(three, client, assert_queries
 def test_where_one_stands_in_line(three, client):
     last = sign_up(three.enrolments.all()[0].workshop, "Sist", may_wait=True, now=wall(11, 23, 10, 5))
     assert "Nummer 2 i kön." in words(client.get(business_page(last)))
+
+
+def test_in_the_last_hour_the_pages_say_that_the_list_is_closed(three, client, clock_at):
+    clock_at(wall(11, 26, 8))
+    person = three.enrolments.all()[0].person
+    receipt = reverse("registration:receipt", args=[three.business.link])
+    for address in (business_page(three), receipt, reverse("pages:person", args=[person.link])):
+        page = words(client.get(address))
+        assert page.count("Väntelistan är stängd: workshopen börjar inom en timme") == 1
+        assert "i kön" not in page and PASSED_OVER not in page and "var för sig" not in page
+    clock_at(wall(11, 26, 9))
+    assert "Väntelistan är stängd" not in words(client.get(business_page(three)))
 
 
 def test_one_tap_lets_them_go_one_by_one(three, client):

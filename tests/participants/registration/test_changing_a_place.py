@@ -4,7 +4,17 @@ import pytest
 
 from citykompetens.errors import Refused
 from participants.registration.models import Enrolment, Person
-from participants.registration.services import Place, add_people, cancel, move, name_place, rename, replace
+from participants.registration.services import (
+    Place,
+    add_people,
+    cancel,
+    cancel_places,
+    move,
+    name_place,
+    rename,
+    replace,
+    undo_cancel,
+)
 from tests.factories import NOW, CityRoundFactory, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
 
@@ -152,6 +162,20 @@ class TestSeatsPerBusiness:
                 by="link",
                 now=NOW,
             )
+        assert_counters_match_rows()
+
+    def test_nobody_takes_back_two_after_two_others_have_come(self, workshop):
+        workshop.city_round.refresh_from_db()
+        registration = sign_up(workshop, "Ada", "Bo")
+        given_back = list(registration.enrolments.all())
+        cancel_places(enrolments=given_back, by="link", now=NOW, undoable=True)
+        others = [Place(name=name, workshop_id=workshop.pk) for name in ("Cia", "Dan")]
+        add_people(registration=registration, places=others, by="link", now=NOW)
+        with pytest.raises(Refused, match="2 platser"):
+            undo_cancel(enrolments=given_back, by="link", now=NOW)
+        cancel(enrolment=place_of("Cia"), by="link", now=NOW)
+        undo_cancel(enrolments=given_back[:1], by="link", now=NOW)
+        assert place_of("Ada").is_confirmed
         assert_counters_match_rows()
 
     def test_the_day_after_everybody_may(self, workshop):

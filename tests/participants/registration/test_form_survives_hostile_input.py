@@ -129,6 +129,15 @@ def test_a_link_that_somebody_made_up(client, db, token):
     assert client.get(f"/anmalan/{quote(token)}/bekraftelse/").status_code == 404
 
 
+@pytest.mark.parametrize("number", ["0", "9" * 18, "9" * 19, "1" + "0" * 30])
+def test_a_number_that_no_row_can_have(client, cast, number):
+    """Whoever made the link up, or has it."""
+    for token in ("2" * 30, cast.business.link):
+        assert client.get(f"/anmalan/{token}/bekraftelse/{number}/").status_code == 404
+        assert client.get(f"/anmalan/{token}/plats/{number}/").status_code == 404
+    assert client.get(f"/ostersund/workshop/{number}/").status_code == 404
+
+
 @settings(
     max_examples=40,
     deadline=None,

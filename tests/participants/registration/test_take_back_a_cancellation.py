@@ -7,9 +7,16 @@ import pytest
 from citykompetens.errors import Refused
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment
-from participants.registration.services import cancel_places, promote_waiting, replace, undo_cancel
+from participants.registration.services import (
+    cancel_places,
+    promote_waiting,
+    replace,
+    settle_cancelled_workshops,
+    undo_cancel,
+)
 from tests.factories import NOW, WorkshopFactory, sign_up
 from tests.truths import assert_counters_match_rows
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +64,20 @@ def test_too_late_is_refused_also_before_the_sweep_has_run(full):
     give_back()
     with pytest.raises(Refused):
         undo_cancel(enrolments=[place_of("Ada")], by="link", now=LATER)
+    assert_counters_match_rows()
+
+
+def test_when_the_workshop_is_cancelled_or_begins_within_the_ten_minutes_that_is_what_is_said(full):
+    give_back()
+    Workshop.objects.update(cancelled_at=NOW)
+    settle_cancelled_workshops(now=SOON)
+    with pytest.raises(Refused, match="inställd"):
+        undo_cancel(enrolments=[place_of("Ada")], by="link", now=SOON)
+    other = WorkshopFactory(starts_at=SOON)
+    sign_up(other, "Dan")
+    give_back("Dan")
+    with pytest.raises(Refused, match="redan börjat"):
+        undo_cancel(enrolments=[place_of("Dan")], by="link", now=SOON)
     assert_counters_match_rows()
 
 

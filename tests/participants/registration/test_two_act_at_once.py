@@ -10,10 +10,12 @@ from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment, Registration
 from participants.registration.services import (
     Place,
+    add_people,
     cancel_places,
     move,
     name_place,
     register_again,
+    rename,
     replace,
     seats,
     undo_cancel,
@@ -48,6 +50,45 @@ def test_two_swap_their_workshops_and_block_nobody():
             lambda n, p=places, w=pair: move(enrolment=p[n], workshop_id=w[1 - n % 2].pk, by=BY, now=NOW),
         )
         assert outcome == {"done": 6}
+        assert_counters_match_rows()
+
+
+def test_two_of_a_business_choose_different_workshops_and_only_one_may_have_a_seat():
+    """The workshops are two, so it is the registration that lets one pass after the other."""
+    until = {"seats_per_business": 1, "seats_per_business_until": NOW.date()}
+    for number in range(1, ROUNDS + 1):
+        part = CityRoundFactory(**until, round__number=number)
+        pair = [WorkshopFactory(city_round=part, capacity=10) for _ in range(2)]
+        undecided = [Place(name=name, undecided=True) for name in ("Maja Berg", "Åke Öberg")]
+        registration = sign_up(pair[0], *undecided)
+        places = list(registration.enrolments.all())
+        outcome = at_once(
+            2, lambda n, p=places, w=pair: move(enrolment=p[n], workshop_id=w[n].pk, by=BY, now=NOW)
+        )
+        assert outcome == {"done": 1, Refused.__name__: 1}
+        assert registration.enrolments.confirmed().count() == 1
+        assert_counters_match_rows()
+
+
+def test_a_name_is_put_right_while_somebody_is_added_and_those_who_wait_move_up():
+    """Each takes the workshop, the registration and its places in this order, so none waits for the other."""
+    for _ in range(ROUNDS):
+        workshop = WorkshopFactory(capacity=1)
+        gone = sign_up(workshop, "Först").enrolments.get()
+        waiting = sign_up(workshop, "Maja Berg", "Åke Öberg", may_wait=True)
+        first = waiting.enrolments.first()
+        cancel_places(enrolments=[gone], by=BY, now=NOW)
+
+        def act(n, waiting=waiting, first=first, workshop=workshop):
+            if n:
+                rename(enrolment=first, name="Maja Bergh", by=BY, now=NOW)
+            else:
+                more = [Place(name="Siv Éklund", workshop_id=workshop.pk, may_wait=True)]
+                add_people(registration=waiting, places=more, by=BY, now=NOW)
+
+        assert at_once(2, act) == {"done": 2}
+        first.refresh_from_db()
+        assert first.is_confirmed and first.person.name == "Maja Bergh"
         assert_counters_match_rows()
 
 

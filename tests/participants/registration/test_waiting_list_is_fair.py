@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
 
+from citykompetens.errors import Refused
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment
-from participants.registration.services import Place, cancel, promote_waiting
+from participants.registration.services import Place, cancel, promote_waiting, split_group
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
 
@@ -101,11 +104,36 @@ def test_a_smaller_group_may_take_the_seat_that_a_larger_one_cannot_use(full_wor
     assert with_seats() == ["Andra halvan", "Ena"]
 
 
-def test_nobody_is_promoted_into_a_workshop_that_has_begun(full_workshop):
+HOUR_BEFORE = wall(11, 26, 8)
+
+
+def test_nobody_is_promoted_in_the_last_hour(full_workshop):
     sign_up(full_workshop, "Väntar", may_wait=True)
     give_back("Första")
-    assert promote_waiting(now=full_workshop.starts_at) == 0
+    for too_late in (full_workshop.starts_at, HOUR_BEFORE):
+        assert promote_waiting(now=too_late) == 0
     assert with_seats() == ["Andra"]
+    assert promote_waiting(now=HOUR_BEFORE - timedelta(seconds=1)) == 1
+    assert with_seats() == ["Andra", "Väntar"]
+
+
+def test_nor_by_splitting_or_because_somebody_comes_who_does_not_pass_them_either(full_workshop):
+    sign_up(full_workshop, "Ena", "Andra halvan", may_wait=True, together=True)
+    give_back("Första")
+    place = Enrolment.objects.get(person__name="Ena")
+    assert split_group(enrolment=place, by="link", now=HOUR_BEFORE) == []
+    with pytest.raises(Refused, match="går inte längre att välja"):
+        sign_up(full_workshop, "Nykomling", may_wait=True, now=HOUR_BEFORE)
+    assert with_seats() == ["Andra"]
+    assert_counters_match_rows()
+
+
+def test_in_the_last_hour_a_seat_that_nobody_waits_for_can_be_had(full_workshop):
+    with pytest.raises(Refused):  # nobody joins a list that is closed
+        sign_up(full_workshop, "Nykomling", may_wait=True, now=HOUR_BEFORE)
+    give_back("Första")
+    sign_up(full_workshop, "Nykomling", now=HOUR_BEFORE)
+    assert with_seats() == ["Andra", "Nykomling"]
 
 
 def test_who_gets_a_seat_is_told_once(full_workshop):

@@ -1,12 +1,14 @@
 """Nobody is passed over silently: the list says where one stands, and why."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from citykompetens.audit.models import Entry
 from citykompetens.errors import Refused
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment
-from participants.registration.services import cancel, move, promote_waiting, split_group
+from participants.registration.services import Place, add_people, cancel, move, promote_waiting, split_group
 from participants.registration.waiting import WhyWaiting, why_waiting
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
@@ -50,6 +52,52 @@ def test_who_was_passed_over_is_told_so_and_stays_first(workshop):
     assert place("Ensam").is_confirmed
     assert why("Ena") == WhyWaiting(position=1, together=3, seats_left=0, passed_over=True)
     assert place("Ena").passed_over_at == NOW
+
+
+def newcomer(workshop: Workshop) -> None:
+    sign_up(workshop, "Ny", now=wall(11, 23, 11))
+
+
+def person_added(workshop: Workshop) -> None:
+    add_people(
+        registration=place("Andra").registration,
+        places=[Place(name="Ny", workshop_id=workshop.pk)],
+        by="link",
+        now=wall(11, 23, 11),
+    )
+
+
+def person_moved(workshop: Workshop) -> None:
+    sign_up(WorkshopFactory(starts_at=wall(12, 3, 9)), "Ny")
+    move(enrolment=place("Ny"), workshop_id=workshop.pk, by="link", now=wall(11, 23, 11))
+
+
+@pytest.mark.parametrize("come", [newcomer, person_added, person_moved])
+def test_whoever_comes_and_takes_a_seat_that_a_group_cannot_use_passes_it_over(workshop, come):
+    give_back("Ensam", "Första")
+    come(workshop)
+    assert place("Ny").is_confirmed
+    assert why("Ena") == WhyWaiting(position=1, together=3, seats_left=0, passed_over=True)
+    assert place("Ena").passed_over_at == wall(11, 23, 11)
+
+
+def test_a_newcomer_who_waits_passes_nobody_over_and_was_not_passed_over(workshop):
+    """Of two who come, the first takes the seat and the second stands behind the three."""
+    give_back("Ensam", "Första")
+    sign_up(workshop, "Ny", "Till", may_wait=True, now=wall(11, 23, 11))
+    assert [why(name).passed_over for name in ("Ena", "Till")] == [True, False]
+    Enrolment.objects.update(passed_over_at=None)
+    sign_up(workshop, "Sist", may_wait=True, now=wall(11, 23, 12))
+    assert [why(name).passed_over for name in ("Ena", "Till", "Sist")] == [False] * 3
+
+
+def test_to_pass_somebody_over_takes_one_statement_more(workshop, assert_queries):
+    give_back("Ensam", "Första", "Andra")
+    roomy = WorkshopFactory(city_round=workshop.city_round)
+    with CaptureQueriesContext(connection) as usual:
+        sign_up(roomy, "Den ena", "Den andra")
+    with assert_queries(len(usual) + 2):  # and one that reads the line
+        sign_up(workshop, "Ny", "Till")
 
 
 def test_a_seat_that_nobody_took_passes_nobody_over(workshop):
@@ -98,6 +146,14 @@ def test_split_keeps_the_time_at_which_they_asked(workshop):
     give_back("Första", "Andra")
     assert place("Tre").asked_at == asked_at
     assert [place(name).is_confirmed for name in ("Ena", "Två", "Tre", "Ensam")] == [True, True, False, False]
+
+
+def test_who_is_left_alone_of_a_group_was_not_passed_over_for_being_many(workshop):
+    give_back("Första")
+    give_back("Två")
+    assert why("Ena") == WhyWaiting(position=1, together=2, seats_left=0, passed_over=True)
+    give_back("Tre")
+    assert why("Ena") == WhyWaiting(position=1, together=1, seats_left=0, passed_over=False)
 
 
 def test_split_forgets_that_they_were_passed_over(workshop):
