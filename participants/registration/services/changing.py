@@ -111,7 +111,7 @@ def undo_replace(*, enrolment: Enrolment, by: str, now: datetime) -> Enrolment:
         new, _workshop = _open_place(found, now, workshops)
         for field in ("state", "told_version", "promoted_at", "passed_over_at"):
             setattr(old, field, getattr(new, field))
-        old.former_seats.filter(workshop=old.workshop_id, left_at=old.cancelled_at).delete()
+        old.former_seats.filter(left_at=new.person.created_at).delete()
         old.cancelled_at = None
         new.state, new.cancelled_at = EnrolmentState.CANCELLED, now
         old.save()
