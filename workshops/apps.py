@@ -8,4 +8,4 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("Workshoppar")
 
     def ready(self) -> None:
-        from . import sweeps  # noqa: F401  registers itself
+        from . import mails, sweeps  # noqa: F401  registers itself

@@ -23,7 +23,7 @@ ASK_AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A workshop in the calendar of somebody who has, or had, a seat in it.
+    """A workshop in the calendar of somebody who has, or had, a seat in it, or leads it.
 
     `uid` stays the same for a reader and a workshop, whatever happens. `revision` is how often the seats
     have changed, so that SEQUENCE never falls. The workshop comes from `.with_place()`; `url` is the path

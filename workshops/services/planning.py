@@ -16,6 +16,7 @@ from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
 from programs.models import CityRound
 
+from .. import mails
 from ..models import Facilitator, Workshop
 
 TIME_AND_PLACE = {"starts_at", "ends_at", "venue"}
@@ -35,7 +36,8 @@ def plan_workshop(*, workshop: Workshop, by: User, now: datetime) -> Workshop:
 def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User, now: datetime) -> Workshop:
     """Change time, room, leader, number of seats, or whether it is published.
 
-    A new time or room raises `schedule_version`; more seats wake those who wait. Raises Refused for
+    A new time or room raises `schedule_version`, and whoever leads it is told, as all are who have signed
+    up (registration); more seats wake those who wait. Raises Refused for
     fewer seats than are taken, for a workshop that is closed or cancelled, for hiding one that people
     have signed up to, for another city's room or leader, and outside the cities of `by`.
     """
@@ -70,11 +72,14 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
             sweeps.ring("promote_waiting")
         if "schedule_version" in written:
             sweeps.ring("tell_moved")
+            if "facilitator" not in changed:  # who leads it from now on knows of no other time
+                mails.tell_leader(fresh, now=now)
     return fresh
 
 
 def cancel_workshop(*, workshop: Workshop, reason: str, by: User, now: datetime) -> Workshop:
-    """The workshop will not be held: everybody who had a seat chooses another time, and is told.
+    """The workshop will not be held: everybody who had a seat chooses another time, and is told; so is
+    whoever leads it.
 
     Cancelling twice changes nothing. Raises Refused when it has begun, and outside the cities of `by`.
     """
@@ -107,6 +112,7 @@ def cancel_workshop(*, workshop: Workshop, reason: str, by: User, now: datetime)
                 reason=reason,
             )
         )
+        mails.tell_leader(fresh, now=now)
         sweeps.ring("cancelled_workshops")
     return fresh
 

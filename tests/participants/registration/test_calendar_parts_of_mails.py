@@ -53,11 +53,13 @@ def entries(message) -> list[tuple[str, str, int]]:
 
 @pytest.fixture
 def news(cast, settled):
-    """What has gone out since the registration, by reader: its calendar parts."""
+    """What has gone out since the registration, by reader but the leader: its calendar parts."""
     before = len(settled())
 
     def since(now=LATER) -> dict[str, list[tuple[str, str, int]]]:
-        return {mail.to[0]: entries(mail) for mail in settled(now)[before:]}
+        sent = {mail.to[0]: entries(mail) for mail in settled(now)[before:]}
+        sent.pop(cast.facilitator.email, None)
+        return sent
 
     return since
 

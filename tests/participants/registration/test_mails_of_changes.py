@@ -30,9 +30,11 @@ def place_of(name: str) -> Enrolment:
 
 @pytest.fixture
 def news(cast, settled):
-    """The mails since the registration: (to, subject) of what is sent by a moment."""
+    """The mails since the registration, but to the leader: (to, subject) of what is sent by a moment."""
     before = len(settled())
-    return lambda now=LATER: [(mail.to[0], mail.subject) for mail in settled(now)[before:]]
+    return lambda now=LATER: [
+        (mail.to[0], mail.subject) for mail in settled(now)[before:] if mail.to != [cast.facilitator.email]
+    ]
 
 
 def test_the_contact_gets_one_mail_for_several_changes(cast, news):

@@ -30,6 +30,9 @@ def test_the_leader_gets_the_list_the_evening_before(cast, evening_before, sent)
         assert f"- {name}" in mail.body
     assert f"/ledare/workshop/{cast.workshop.pk}/" in mail.body
     assert cast.business.link not in mail.body
+    [entry] = [part.content for part in mail.alternatives if part.mimetype.startswith("text/calendar")]
+    assert f"UID:workshop-{cast.workshop.pk}-leader-{cast.workshop.facilitator_id}@" in entry
+    assert "METHOD:REQUEST" in entry
 
 
 def test_another_leader_gets_a_list_of_their_own(cast, evening_before, sent):

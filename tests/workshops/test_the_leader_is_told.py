@@ -1,0 +1,130 @@
+"""Whoever leads a workshop is told that it has moved or will not be held, once, and so is the calendar."""
+
+import datetime as dt
+
+import pytest
+from icalendar import Calendar
+
+from citykompetens.mail.models import OutgoingMail
+from tests.factories import NOW, FacilitatorFactory, UserFactory, wall
+from workshops.models import Workshop
+from workshops.services import cancel_workshop, change_workshop
+
+pytestmark = pytest.mark.django_db
+
+LEADER = "frida@ostersund.example"
+
+
+@pytest.fixture
+def told(settled):
+    """What has gone out to the leader so far."""
+
+    def send(now: dt.datetime = NOW) -> list:
+        return [message for message in settled(now) if message.to == [LEADER]]
+
+    return send
+
+
+def move(cast, day: int = 27, **more):
+    changes = {"starts_at": wall(11, day, 9), "ends_at": wall(11, day, 12), **more}
+    return change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
+
+
+def cancel(cast, now: dt.datetime = NOW):
+    return cancel_workshop(workshop=cast.workshop, reason="Vattenskada", by=cast.coordinator, now=now)
+
+
+def entry(message) -> tuple[str, str, int]:
+    [part] = [each for each in message.alternatives if each.mimetype.startswith("text/calendar")]
+    calendar = Calendar.from_ical(part.content)
+    return calendar["method"], calendar.events[0]["uid"], calendar.events[0]["sequence"]
+
+
+def uid(cast) -> str:
+    return f"workshop-{cast.workshop.pk}-leader-{cast.workshop.facilitator_id}@citykompetens"
+
+
+def reasons() -> list[str]:
+    return list(
+        OutgoingMail.objects.filter(kind="leader_told").order_by("pk").values_list("reason", flat=True)
+    )
+
+
+def test_a_move_is_told_once_with_the_entry(cast, told):
+    move(cast)
+    move(cast)  # the same button twice
+    [mail] = told()
+    assert mail.subject == "Workshopen är flyttad: fredag 27 november"
+    assert "Hej Frida Fjällgren! Workshopen som du leder hålls den här tiden" in mail.body
+    assert "Fredag 27 november kl. 9.00–12.00" in mail.body
+    assert f"/ledare/workshop/{cast.workshop.pk}/" in mail.body
+    assert mail.reply_to == ["gunilla@ostersund.example"]
+    assert entry(mail) == ("REQUEST", uid(cast), 1)
+
+
+def test_also_where_nobody_has_signed_up(cast, told):
+    cast.workshop.enrolments.all().delete()
+    move(cast)
+    assert len(told()) == 1
+
+
+def test_of_two_moves_before_the_mail_goes_out_the_last_is_told(cast, told):
+    move(cast, 27)
+    move(cast, 28)
+    [mail] = told()
+    assert mail.subject == "Workshopen är flyttad: lördag 28 november"
+    assert reasons() == ["moved or cancelled", ""]
+
+
+def test_a_cancelled_one_is_taken_out_of_the_calendar(cast, told):
+    cancel(cast)
+    [mail] = told()
+    assert mail.subject == "Inställd: workshopen torsdag 26 november"
+    assert "torsdag 26 november, Gamla Teatern, blir inte av." in mail.body
+    assert entry(mail) == ("CANCEL", uid(cast), 1)
+
+
+def test_moved_and_then_cancelled_its_sequence_rises(cast, told):
+    move(cast)
+    told()
+    cancel(cast)
+    assert [entry(mail) for mail in told()] == [("REQUEST", uid(cast), 1), ("CANCEL", uid(cast), 2)]
+
+
+def test_in_english_for_a_row_that_is(cast, told):
+    move(cast)
+    OutgoingMail.objects.filter(kind="leader_told").update(language="en")
+    [mail] = told()
+    assert mail.subject == "The workshop has moved: Friday 27 November"
+    assert "The workshop that you lead is held at this time" in mail.body
+
+
+@pytest.mark.parametrize("what", [{"capacity": 30}, {"facilitator": None}])
+def test_what_is_not_time_or_room_says_nothing(cast, told, what):
+    change_workshop(workshop=cast.workshop, changes=what, by=cast.coordinator, now=NOW)
+    assert told() == []
+
+
+def test_who_leads_it_from_now_on_knows_of_no_other_time(cast):
+    move(cast, facilitator=FacilitatorFactory(city=cast.city_round.city))
+    assert reasons() == []
+
+
+def test_a_plan_that_is_not_published_is_moved_in_silence(cast):
+    Workshop.objects.update(published_at=None, seats_taken=0)
+    cast.workshop.refresh_from_db()
+    move(cast)
+    assert reasons() == []
+
+
+def test_nothing_goes_out_once_it_has_begun(cast, settled):
+    move(cast)
+    settled(wall(11, 27, 9))
+    assert reasons() == ["already held"]
+
+
+def test_who_may_not_log_in_any_more_is_not_told(cast, told):
+    move(cast)
+    UserFactory._meta.model.objects.filter(email=LEADER).update(is_active=False)
+    assert told() == []
+    assert reasons() == ["address changed"]
