@@ -5,12 +5,11 @@ import datetime as dt
 import pytest
 
 from citykompetens.mail import kinds, outbox
-from citykompetens.mail.claims import LEASE
-from citykompetens.mail.dispatch import dispatch
+from citykompetens.mail.dispatch import MOMENT, dispatch
 from citykompetens.mail.models import OutgoingMail, State
 from tests.factories import NOW, wall
 
-A_MAIL = LEASE * 0.6  # so slow a relay that every batch ends with its first mail
+A_MAIL = MOMENT * 1.1  # so slow a relay that every batch ends with its first mail
 
 
 @pytest.fixture
