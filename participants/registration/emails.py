@@ -68,9 +68,7 @@ def contact_addresses(business: Business) -> list[str]:
     return list({address.lower(): address for address in [*more, business.contact_email]}.values())
 
 
-def cancelled(
-    enrolments: Iterable[Enrolment], *, by: str, at: datetime, due_at: datetime
-) -> list[Planned]:
+def cancelled(enrolments: Iterable[Enrolment], *, by: str, at: datetime, due_at: datetime) -> list[Planned]:
     """To each with an own address whose place was given back then."""
     return [
         _to_person(

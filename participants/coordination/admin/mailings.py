@@ -27,8 +27,8 @@ class MailingForm(RefusableForm):
             "body": format_lazy(
                 "{how} {known}. {link}",
                 how=_(
-                    "Ren text. En tom rad ger ett nytt stycke, en rad som börjar med ”- ” en punkt i en lista. "
-                    "Det här fylls i för var och en:"
+                    "Ren text. En tom rad ger ett nytt stycke, en rad som börjar med ”- ” en punkt "
+                    "i en lista. Det här fylls i för var och en:"
                 ),
                 known=texts.listed(PLACEHOLDERS),
                 link=_("{länk} går bara att ha i texten, inte i ämnet."),

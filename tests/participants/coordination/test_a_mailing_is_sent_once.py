@@ -43,7 +43,9 @@ def test_each_reader_gets_one_with_the_own_link(cast, sent, settled):
 
 
 def test_who_looks_after_two_has_both_links_one_below_the_other(cast, sent, settled):
-    bakery = sign_up(cast.workshop, "Bo", name="Bageriet\n- Nord", contact_email="asa@tornrosa.example").business
+    bakery = sign_up(
+        cast.workshop, "Bo", name="Bageriet\n- Nord", contact_email="asa@tornrosa.example"
+    ).business
     sent(body="Era sidor:\n{länk}")
     asa = to(settled(), "asa@tornrosa.example")
     first, second = (absolute(manage_path(business)) for business in (bakery, cast.business))
