@@ -8,9 +8,11 @@ import pytest
 
 from participants.attendance.models import AttendanceEvent
 from participants.attendance.queries import with_presence
-from participants.attendance.services import record
+from participants.attendance.services import close, record
+from participants.certificates.models import Certificate
+from participants.certificates.services import issue_earned
 from participants.registration.models import Enrolment
-from tests.factories import Cast
+from tests.factories import NOW, Cast, FilmFactory
 
 
 @pytest.fixture
@@ -38,3 +40,28 @@ def tick(cast: Cast, place_of) -> Callable[..., AttendanceEvent]:
         return record(presence=presence, **(given | more))
 
     return note
+
+
+@pytest.fixture
+def context(cast: Cast, request: pytest.FixtureRequest, tick) -> dict:
+    """Makes what Maja gets a mail of `kind` for; returns what only that kind has in its row."""
+    kind = request.node.callspec.params["kind"].name
+    maja = Enrolment.objects.filter(person__name="Maja Berg")
+    if kind in ("films_open", "films_unseen"):
+        FilmFactory.create_batch(2, round=cast.city_round.round)
+    if kind in ("certificate", "feedback"):
+        tick("Maja", "present")
+    if kind == "choose_time":
+        maja.update(state="undecided", workshop=None)
+    if kind == "place_cancelled":
+        maja.update(state="cancelled", cancelled_at=NOW)
+    return _certificate(cast) if kind == "certificate" else {}
+
+
+def _certificate(cast: Cast) -> dict:
+    over = cast.workshop.ends_at
+    close(workshop=cast.workshop, by=cast.facilitator, now=over)
+    issue_earned(now=over)
+    certificate = Certificate.objects.get(person__name="Maja Berg")
+    Certificate.objects.update(printed_at=over, pdf=b"%PDF")
+    return {"certificate": certificate.pk}

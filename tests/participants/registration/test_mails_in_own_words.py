@@ -9,13 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from citykompetens.errors import Refused
 from citykompetens.mail import kinds, texts
 from citykompetens.mail.render import message
-from participants.attendance.services import close
-from participants.certificates.models import Certificate
-from participants.certificates.services import issue_earned
 from participants.registration.mails import words
-from participants.registration.models import Enrolment
 from programs.models import MailText
-from tests.factories import NOW, FilmFactory, ProgramFactory, RoundFactory
+from tests.factories import ProgramFactory, RoundFactory
 
 from .own_texts import letter_of, sent, write
 
@@ -50,31 +46,6 @@ def test_there_is_one_text_of_each(cast, where):
     with pytest.raises(Refused, match="finns redan"):
         write(cast, **place)
     assert MailText.objects.count() == 1
-
-
-def certificate_context(cast) -> dict:
-    over = cast.workshop.ends_at
-    close(workshop=cast.workshop, by=cast.facilitator, now=over)
-    issue_earned(now=over)
-    certificate = Certificate.objects.get(person__name="Maja Berg")
-    Certificate.objects.update(printed_at=over, pdf=b"%PDF")
-    return {"certificate": certificate.pk}
-
-
-@pytest.fixture
-def context(cast, request, tick) -> dict:
-    """Makes what Maja gets that kind of mail for; returns what only that kind has in its row."""
-    kind = request.node.callspec.params["kind"].name
-    maja = Enrolment.objects.filter(person__name="Maja Berg")
-    if kind in ("films_open", "films_unseen"):
-        FilmFactory.create_batch(2, round=cast.city_round.round)
-    if kind in ("certificate", "feedback"):
-        tick("Maja", "present")
-    if kind == "choose_time":
-        maja.update(state="undecided", workshop=None)
-    if kind == "place_cancelled":
-        maja.update(state="cancelled", cancelled_at=NOW)
-    return certificate_context(cast) if kind == "certificate" else {}
 
 
 by_kind = pytest.mark.parametrize("kind", EDITABLE, ids=lambda kind: kind.name)
