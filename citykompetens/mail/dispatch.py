@@ -57,13 +57,14 @@ def dispatch(*, now: dt.datetime, real_clock: Clock | None = None) -> dict[str, 
 def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clock: Clock) -> Counter[str]:
     """Hand the batch over, mail by mail; afterwards each is settled, or waits again."""
     outcome: Counter[str] = Counter()
-    tired_at = real_clock() + min(LEASE / 2, MOMENT)
+    began = real_clock()
     letters = _load(batch, now=now)
     waiting = caps.within_the_day(_that_apply(batch, letters, outcome, now=now), outcome, now=now)
     sent: list[OutgoingMail] = []  # and not recorded yet
     try:
         for turn in count(1):
-            if not waiting or relay.is_gone or real_clock() > tired_at:  # a slow relay: claimed anew
+            may_last = LEASE / 2 if turn == 1 else min(LEASE / 2, MOMENT)  # one goes out in any case
+            if not waiting or relay.is_gone or real_clock() - began > may_last:  # slow: claimed anew
                 break
             _hand_over(waiting, sent, turn, relay, letters, outcome, now=now)
     except OperationalError:  # what the relay has taken, nobody knows but we
