@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from citykompetens.mail.outbox import Planned
 
 from .models import Business, Enrolment, Registration
-from .readers import readers
+from .readers import concerned
 
 
 def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list[Planned]:
@@ -83,7 +85,7 @@ def place_changed(enrolments: Iterable[Enrolment], *, at: datetime) -> list[Plan
 
 
 def place_offered(admitted: Sequence[Enrolment]) -> list[Planned]:
-    """Who got a seat from the waiting list: one mail to each, one to the contact that names the others."""
+    """Who got a seat from the waiting list: one mail to each, and to each contact one that names them."""
     first = admitted[0]
     return _to_everybody("place_offered", admitted, occurrence=f"{first.pk}:{first.group.hex[:8]}")
 
@@ -101,6 +103,9 @@ def workshop_cancelled(enrolments: Iterable[Enrolment]) -> list[Planned]:
 def _to_everybody(
     kind: str, enrolments: Iterable[Enrolment], *, occurrence: str, **more: int
 ) -> list[Planned]:
+    """Each address gets one mail for a workshop, the contacts' names all of their places. One query."""
+    enrolments = list(enrolments)
+    prefetch_related_objects(enrolments, "registration__business__more_contacts")
     by_workshop: dict[int | None, list[Enrolment]] = defaultdict(list)
     for enrolment in enrolments:
         by_workshop[enrolment.workshop_id].append(enrolment)
@@ -108,13 +113,13 @@ def _to_everybody(
         Planned(
             kind=kind,
             recipient=reader.address,
-            occurrence=f"{workshop_id}:{occurrence}:{reader.enrolments[0].pk}",
+            occurrence=f"{workshop_id}:{occurrence}:{reader.enrolments[0].pk}:{reader.address.lower()}"[:120],
             context={"enrolments": [e.pk for e in reader.enrolments], "workshop": workshop_id, **more},
             language=reader.language,
             city=reader.city,
         )
         for workshop_id, places in by_workshop.items()
-        for reader in readers(places)
+        for reader in concerned(places)
     ]
 
 

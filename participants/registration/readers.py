@@ -36,7 +36,7 @@ class Reader:
     @property
     def language(self) -> str:
         for enrolment in self.enrolments:
-            if enrolment.through_contact:
+            if not is_own(self.address, enrolment):
                 return enrolment.registration.business.language
         return self.enrolments[0].person.language
 
@@ -57,6 +57,19 @@ def readers(enrolments: Iterable[Enrolment], *, only_contacts: bool = False) -> 
         found.setdefault(address(enrolment).lower(), []).append(enrolment)
     for places in found.values():
         yield Reader(address(places[0]), places, as_contact=only_contacts)
+
+
+def concerned(enrolments: Iterable[Enrolment]) -> Iterator[Reader]:
+    """Everybody whom something that nobody asked for concerns, as `readers`: the people, and their contacts.
+
+    Whoever looks after the places is told of all of them: the business's calendars and plans hang on it.
+    Places come with `more_contacts`, too.
+    """
+    found: dict[str, Reader] = {}
+    for enrolment in enrolments:
+        for key, address in all_addresses_of(enrolment).items():
+            found.setdefault(key, Reader(address, [])).enrolments.append(enrolment)
+    yield from found.values()
 
 
 class Addressed(NamedTuple):
@@ -95,6 +108,19 @@ def address_of(enrolment: Enrolment) -> str:
     if enrolment.through_contact:
         return enrolment.registration.business.contact_email
     return enrolment.person.email
+
+
+def all_addresses_of(enrolment: Enrolment) -> dict[str, str]:
+    """The own address and those of all who look after the place, each once, by how it is in small letters."""
+    business = enrolment.registration.business
+    more = [contact.email for contact in business.more_contacts.all()]
+    addresses = [enrolment.person.email, business.contact_email, *more]
+    return {address.lower(): address for address in addresses if address}
+
+
+def is_own(address: str, enrolment: Enrolment) -> bool:
+    """Whether the person reads here alone, and not somebody who looks after the place."""
+    return not enrolment.through_contact and enrolment.person.email.lower() == address.lower()
 
 
 def contact_of(enrolment: Enrolment) -> str:

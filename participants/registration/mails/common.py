@@ -14,7 +14,7 @@ from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business, Enrolment, FormerSeat, Person
 from participants.registration.models.enrolment import EnrolmentQuerySet
-from participants.registration.readers import address_of
+from participants.registration.readers import address_of, is_own
 
 from .calendars import invitation, manage_path, person_path, withdrawals
 
@@ -89,18 +89,26 @@ class Part:
     url: str
 
     @property
+    def with_entry(self) -> Enrolment | None:
+        """One for whom the reader has a calendar entry: those with an own address have their own."""
+        return next((e for e in self.enrolments if self.person or e.through_contact), None)
+
+    @property
     def business(self) -> Business:
         return self.enrolments[0].registration.business
 
 
-def parts(enrolments: Iterable[Enrolment]) -> list[Part]:
-    """The places of one reader by the page that opens each: the business's, or the person's own."""
+def parts(enrolments: Iterable[Enrolment], reader: str = "") -> list[Part]:
+    """The places of one reader by the page that opens each: the business's, or the person's own.
+
+    `reader`: the address, where contacts are told of people with an own one, too.
+    """
     found: dict[tuple[str, int], list[Enrolment]] = {}
     for enrolment in enrolments:
-        if enrolment.through_contact:
-            key = "business", enrolment.registration.business_id
-        else:
+        if is_own(reader or address_of(enrolment), enrolment):
             key = "person", enrolment.person_id
+        else:
+            key = "business", enrolment.registration.business_id
         found.setdefault(key, []).append(enrolment)
     return [
         Part(places, places[0].person, person_url(places[0].person))
@@ -110,9 +118,9 @@ def parts(enrolments: Iterable[Enrolment]) -> list[Part]:
     ]
 
 
-def reader_context(enrolments: list[Enrolment]) -> dict[str, Any]:
+def reader_context(enrolments: list[Enrolment], reader: str = "") -> dict[str, Any]:
     """What every mail to one reader about these places has: `parts`, and of a single part its person."""
-    by_page = parts(enrolments)
+    by_page = parts(enrolments, reader)
     city_round = enrolments[0].registration.city_round
     return {
         "parts": by_page,

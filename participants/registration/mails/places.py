@@ -6,7 +6,7 @@ from datetime import datetime
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment
-from participants.registration.readers import address_of
+from participants.registration.readers import address_of, all_addresses_of
 from workshops.models import Workshop
 
 from .calendars import invitation, withdrawal
@@ -18,7 +18,6 @@ from .common import (
     person_url,
     reader_context,
     same_address,
-    still_reached,
 )
 
 
@@ -60,7 +59,7 @@ def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         elif workshop.starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
         else:
-            letters[mail.pk] = _letter_to_reader(seated, workshop, _invitations(mail, seated, now))
+            letters[mail.pk] = _letter_to_reader(mail, seated, workshop, _invitations(mail, seated, now))
     return letters
 
 
@@ -78,7 +77,7 @@ def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter 
             letters[mail.pk] = Skip(reason="already held")
         else:
             seated = [e for e in coming if e.is_confirmed]
-            letters[mail.pk] = _letter_to_reader(coming, workshop, _invitations(mail, seated, now))
+            letters[mail.pk] = _letter_to_reader(mail, coming, workshop, _invitations(mail, seated, now))
     return letters
 
 
@@ -96,28 +95,39 @@ def load_workshop_cancelled(mails: list[OutgoingMail], now: datetime) -> Mapping
                 e for e in concerned if any(seat.workshop_id == workshop.pk for seat in e.former_seats.all())
             ]
             calendar = [
-                withdrawal(part.enrolments[0], workshop, recipient=mail.recipient, now=now)
-                for part in parts(had_a_seat)
+                withdrawal(place, workshop, recipient=mail.recipient, now=now)
+                for place in _with_entries(mail, had_a_seat)
             ]
-            letters[mail.pk] = _letter_to_reader(concerned, workshop, calendar)
+            letters[mail.pk] = _letter_to_reader(mail, concerned, workshop, calendar)
     return letters
 
 
 def _readers(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, list[Enrolment]]]:
-    """Each mail with the places that it is about and whose reader still has this address."""
-    enrolments = enrolments_with_all().in_bulk([pk for mail in mails for pk in mail.context["enrolments"]])
-    return [(mail, still_reached(mail, enrolments)) for mail in mails]
+    """Each mail with the places that it is about, and of which this address is still to be told."""
+    wanted = {pk for mail in mails for pk in mail.context["enrolments"]}
+    rows = enrolments_with_all().prefetch_related("registration__business__more_contacts").in_bulk(wanted)
+
+    def told_here(mail: OutgoingMail) -> list[Enrolment]:
+        places = [rows[pk] for pk in mail.context["enrolments"] if pk in rows]
+        return [place for place in places if mail.recipient.lower() in all_addresses_of(place)]
+
+    return [(mail, told_here(mail)) for mail in mails]
 
 
 def _invitations(mail: OutgoingMail, seated: list[Enrolment], now: datetime) -> list[CalendarPart]:
-    """One for each page that the reader has: the business's, or somebody's own."""
-    return [invitation(part.enrolments[0], recipient=mail.recipient, now=now) for part in parts(seated)]
+    return [invitation(place, recipient=mail.recipient, now=now) for place in _with_entries(mail, seated)]
+
+
+def _with_entries(mail: OutgoingMail, enrolments: list[Enrolment]) -> list[Enrolment]:
+    """One of these for each entry that they are in the reader's calendar: the business's, somebody's own."""
+    by_page = parts(enrolments, mail.recipient)
+    return [place for part in by_page if (place := part.with_entry)]
 
 
 def _letter_to_reader(
-    enrolments: list[Enrolment], workshop: Workshop, calendar: list[CalendarPart]
+    mail: OutgoingMail, enrolments: list[Enrolment], workshop: Workshop, calendar: list[CalendarPart]
 ) -> Letter:
-    context = reader_context(enrolments)
+    context = reader_context(enrolments, mail.recipient)
     to_one = context["person"] is not None
     context |= {
         "workshop": workshop,

@@ -6,12 +6,13 @@ from email.message import Message
 
 import pytest
 
-from participants.registration.models import Enrolment
+from participants.registration.models import Contact, Enrolment, Person
 from participants.registration.services import (
     Place,
     cancel,
     cancel_places,
     move,
+    promote_waiting,
     rename,
     replace,
     settle_cancelled_workshops,
@@ -110,6 +111,58 @@ def test_a_moved_workshop_moves_it(cast, news, uids):
     change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
     tell_moved(now=NOW)
     assert news(NOW) == {reader: [("REQUEST", uid, 1)] for reader, uid in uids.items()}
+
+
+@pytest.fixture
+def bo(cast, uids):
+    """A contact beside Åsa, whose calendar has the business's entry, too."""
+    contact = Contact.objects.create(
+        business=cast.business, name="Bo Ek", email="bo@ek.example", added_at=NOW
+    )
+    uids[contact.email] = uids[CONTACT]
+    return contact
+
+
+def test_a_moved_workshop_moves_it_for_every_contact(cast, bo, news, uids):
+    changes = {"starts_at": wall(11, 27, 9), "ends_at": wall(11, 27, 12)}
+    change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
+    tell_moved(now=NOW)
+    assert news(NOW) == {reader: [("REQUEST", uid, 1)] for reader, uid in uids.items()}
+
+
+def test_a_workshop_that_is_not_held_is_taken_away_from_every_contact(cast, bo, news, uids):
+    cancel_workshop(workshop=cast.workshop, reason="", by=cast.coordinator, now=NOW)
+    settle_cancelled_workshops(now=NOW)
+    assert news(NOW) == {reader: [("CANCEL", uid, 1)] for reader, uid in uids.items()}
+
+
+def test_a_contact_of_people_with_own_addresses_is_told_and_has_no_entry(cast, news, uids):
+    Person.objects.filter(email="").update(email="annan@annan.example")
+    changes = {"starts_at": wall(11, 27, 9), "ends_at": wall(11, 27, 12)}
+    change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
+    tell_moved(now=NOW)
+    assert news(NOW)[CONTACT] == []
+    assert news(NOW)[MAJA] == [("REQUEST", uids[MAJA], 1)]
+
+
+def test_a_contact_who_comes_too_has_the_own_entry_and_the_businesss(cast, news, uids):
+    Contact.objects.create(business=cast.business, name="Maja Berg", email=MAJA, added_at=NOW)
+    changes = {"starts_at": wall(11, 27, 9), "ends_at": wall(11, 27, 12)}
+    change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
+    tell_moved(now=NOW)
+    assert sorted(news(NOW)[MAJA]) == sorted(("REQUEST", uid, 1) for uid in uids.values())
+
+
+def test_a_seat_from_the_list_is_in_the_calendar_of_every_contact(cast, settled):
+    full = WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 3, 9), capacity=1)
+    first = sign_up(full, "Första", contact_email="annan@annan.example")
+    waits = sign_up(full, "Ida", may_wait=True, contact_email="ny@ny.example", name="Nya")
+    Contact.objects.create(business=waits.business, name="Bo", email="bo@bo.example", added_at=NOW)
+    cancel(enrolment=first.enrolments.get(), by="link", now=NOW)
+    promote_waiting(now=NOW)
+    told = {mail.to[0]: entries(mail) for mail in settled() if "har fått plats" in mail.subject}
+    own = ("REQUEST", f"workshop-{full.pk}-registration-{waits.pk}@citykompetens", 0)
+    assert told == {"ny@ny.example": [own], "bo@bo.example": [own]}
 
 
 def test_a_place_that_is_given_back_takes_it_away(news, uids):

@@ -1,5 +1,6 @@
 """A mail greets its reader, speaks of places that have no name yet, and says nothing that does not hold."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,7 +65,24 @@ def test_who_has_an_own_address_hears_of_the_own_seat_alone(read):
     subject, text = read(EVA, about="plats")
     assert subject == "Du har fått plats torsdag 26 november"
     assert "Hej Eva Ek!" in text and "/nej-tack/" in text and "Åke" not in text
-    assert "Eva" not in read(CONTACT, about="har fått plats")[1]
+    to_contact = read(CONTACT, about="har fått plats")[1]
+    assert "- Eva Ek" in to_contact  # whoever signed her up knows that she has it, without her key
+    assert Person.objects.get(name="Eva Ek").link not in to_contact
+
+
+def test_a_contact_who_comes_too_is_led_to_both_pages(read):
+    workshop = WorkshopFactory(capacity=2)
+    first = sign_up(workshop, "Första", "Andra", contact_email="annan@annan.example")
+    waiting = [Place(name="Åke Öberg"), Place(name="Eva Ek", email=EVA)]
+    places = [replace(place, workshop_id=workshop.pk, may_wait=True) for place in waiting]
+    business = sign_up(workshop, *places, name="Hotell Frösön").business
+    Contact.objects.create(business=business, name="Eva Ek", email=EVA, added_at=NOW)
+    cancel_places(enrolments=list(first.enrolments.all()), by="link", now=NOW)
+    promote_waiting(now=NOW)
+    _subject, text = read(EVA, about="har fått plats")
+    for link in (business.link, Person.objects.get(name="Eva Ek").link):
+        assert text.count(link) == 2  # in both texts
+    assert text.count("- Åke Öberg") == 1
 
 
 def test_a_seat_that_was_offered_and_given_back_is_not_told(settled):

@@ -54,9 +54,19 @@ def test_a_receipt_without_a_place_left_is_not_sent(fate):
     assert fate("receipt") == (State.SKIPPED, "cancelled")
 
 
-def test_through_the_contact_until_the_person_has_an_own_address(fate):
+def test_the_contact_has_no_link_of_who_has_an_own_address_by_then(fate, settled):
     outbox.plan(*place_offered([place_of("Åke")]), now=NOW)
     Person.objects.filter(name="Åke Öberg").update(email="ake@tornrosa.example")
+    assert fate("place_offered") == (State.SENT, "")
+    [offer] = [mail for mail in settled() if "har fått plats" in mail.subject]
+    assert "- Åke Öberg" in offer.body
+    assert "/deltagare/" not in offer.body
+    assert offer.attachments == []  # nor an entry: the own one is his
+
+
+def test_another_contact_left_no_news_at_the_old_address(fate):
+    outbox.plan(*place_offered([place_of("Åke")]), now=NOW)
+    Business.objects.update(contact_email="ny@tornrosa.example")
     assert fate("place_offered") == (State.SKIPPED, "address changed")
 
 
@@ -65,7 +75,8 @@ def test_the_calendar_entry_links_to_the_page_of_whoever_gets_it(cast, settled, 
     enrolment = place_of(first_name)
     outbox.plan(*place_offered([enrolment]), now=NOW)
     sent = {message.extra_headers["Message-ID"]: message for message in settled()}
-    message = sent[OutgoingMail.objects.get(kind="place_offered").message_id]
+    reader = enrolment.person.email or cast.business.contact_email
+    message = sent[OutgoingMail.objects.get(kind="place_offered", recipient=reader).message_id]
     [event] = Calendar.from_ical(message.attachments[0][1]).walk("VEVENT")
     own = {
         "Åke": (f"registration-{cast.registration.pk}", f"/anmalan/{cast.business.link}/"),

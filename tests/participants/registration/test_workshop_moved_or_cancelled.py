@@ -3,8 +3,9 @@
 import pytest
 
 from citykompetens.errors import Refused
+from citykompetens.mail import kinds
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.models import Enrolment
+from participants.registration.models import Contact, Enrolment, Person
 from participants.registration.services import Place, settle_cancelled_workshops, tell_moved
 from tests.factories import NOW, sign_up, wall
 from tests.truths import assert_counters_match_rows
@@ -23,13 +24,45 @@ def moved(cast):
 
 def mails(kind: str) -> list[tuple[str, int]]:
     """To whom, and about how many."""
-    found = OutgoingMail.objects.filter(kind=kind).order_by("recipient")
-    return [(mail.recipient, len(mail.context["enrolments"])) for mail in found]
+    found = OutgoingMail.objects.filter(kind=kind)
+    return sorted((mail.recipient.lower(), len(mail.context["enrolments"])) for mail in found)
 
 
-def test_one_mail_each_and_one_to_the_contact_that_names_the_others(moved):
+def test_one_mail_each_and_one_to_the_contact_that_names_all(moved):
     assert tell_moved(now=NOW) == 3
-    assert mails("moved") == [("asa@tornrosa.example", 2), ("maja@tornrosa.example", 1)]
+    assert mails("moved") == [("asa@tornrosa.example", 3), ("maja@tornrosa.example", 1)]
+
+
+def test_whoever_looks_after_the_places_is_told_once_also_when_all_have_own_addresses(moved):
+    """Bo is a contact beside Åsa; Maja is a contact and comes herself: her mail speaks of both."""
+    for name, email in (("Bo Ek", "bo@ek.example"), ("Maja Berg", "Maja@tornrosa.example")):
+        Contact.objects.create(business=moved.business, name=name, email=email, added_at=NOW)
+    for number, person in enumerate(Person.objects.exclude(name="Maja Berg")):
+        Person.objects.filter(pk=person.pk).update(email=f"own{number}@own.example")
+    tell_moved(now=NOW)
+    assert mails("moved") == [
+        ("asa@tornrosa.example", 3),
+        ("bo@ek.example", 3),
+        ("maja@tornrosa.example", 3),
+        ("own0@own.example", 1),
+        ("own1@own.example", 1),
+    ]
+
+
+@pytest.mark.parametrize("businesses", [1, 3])
+def test_telling_takes_no_more_questions_for_more_businesses(cast, assert_queries, settled, businesses):
+    for number in range(businesses):
+        registration = sign_up(cast.workshop, "Eva", "Ida", contact_email=f"{number}@x.example")
+        Contact.objects.create(business=registration.business, name="Bo", email="bo@x.example", added_at=NOW)
+    changes = {"starts_at": wall(11, 27, 9), "ends_at": wall(11, 27, 12)}
+    change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
+    with assert_queries(8):
+        tell_moved(now=NOW)
+    planned = list(OutgoingMail.objects.filter(kind="moved"))
+    with assert_queries(5):
+        letters = kinds.get("moved").load(planned, NOW)
+    assert all(isinstance(letter, kinds.Letter) for letter in letters.values())
+    assert len(letters) == 2 + businesses + 1  # Bo looks after all of them
 
 
 def test_the_next_sweep_has_nothing_to_say(moved):
@@ -69,7 +102,7 @@ def cancelled(cast):
 def test_everybody_may_choose_another_time_and_is_told_once(cancelled):
     assert settle_cancelled_workshops(now=NOW) == 3
     assert settle_cancelled_workshops(now=NOW) == 0
-    assert mails("workshop_cancelled") == [("asa@tornrosa.example", 2), ("maja@tornrosa.example", 1)]
+    assert mails("workshop_cancelled") == [("asa@tornrosa.example", 3), ("maja@tornrosa.example", 1)]
     assert {e.state for e in Enrolment.objects.all()} == {"undecided"}
     assert_counters_match_rows()
 
