@@ -13,6 +13,9 @@ from django.utils.translation import override
 
 from citykompetens.mail.kinds import CalendarPart
 from participants.registration.models import Business, Enrolment, EnrolmentState, Person, Registration
+from participants.registration.models.enrolment import reached_through_contact
+from participants.registration.queries import by_time
+from participants.registration.readers import is_own
 from workshops.calendar import Entry, scheduling_message
 from workshops.models import Workshop
 
@@ -49,6 +52,56 @@ def invitation(enrolment: Enrolment, *, recipient: str, now: datetime) -> Calend
     """
     assert enrolment.workshop is not None  # who has no seat has nothing to put into a calendar
     return _part(enrolment, enrolment.workshop, recipient=recipient, now=now)
+
+
+def invitations_of_contact(
+    enrolments: Iterable[Enrolment], *, recipient: str, now: datetime
+) -> list[CalendarPart]:
+    """What a contact of these places has in the calendar: one entry a workshop, however many come.
+
+    Who has an own address has an own one.
+    """
+    through_contact = [e for e in enrolments if e.through_contact and _is_ahead(e, now)]
+    return [invitation(group[0], recipient=recipient, now=now) for group in by_time(through_contact)]
+
+
+def handed_over(enrolments: Iterable[Enrolment], *, recipient: str, now: datetime) -> list[CalendarPart]:
+    """For who was the contact of these places: the business's entries go, an own seat gets an own entry.
+
+    The entries that go carry neither link nor names: those are no longer for this reader.
+    """
+    ahead = [e for e in enrolments if _is_ahead(e, now)]
+    own = [e for e in ahead if is_own(recipient, e)]
+    shared = [e for e in ahead if reached_through_contact(e.person.email, recipient)]
+    return [
+        *[invitation(enrolment, recipient=recipient, now=now) for enrolment in own],
+        *[_without_link(group[0], recipient=recipient, now=now) for group in by_time(shared)],
+    ]
+
+
+def taken_over(enrolments: Iterable[Enrolment], *, recipient: str, now: datetime) -> list[CalendarPart]:
+    """For who is the contact of these places now: an own seat is in the business's entry from now on."""
+    return [
+        _part(enrolment, enrolment.workshop, recipient=recipient, now=now, cancelled=True, as_own=True)
+        for enrolment in enrolments
+        if enrolment.workshop and enrolment.person.email.lower() == recipient.lower()
+        if enrolment.through_contact and _is_ahead(enrolment, now)
+    ]
+
+
+def _without_link(enrolment: Enrolment, *, recipient: str, now: datetime) -> CalendarPart:
+    registration, workshop = enrolment.registration, enrolment.workshop
+    assert workshop is not None
+    with override(registration.business.language):
+        entry = Entry(
+            workshop=workshop,
+            uid=uid(workshop, registration),
+            revision=registration.revision,
+            url=reverse("workshops:workshop", args=[workshop.city_round.city.slug, workshop.pk]),
+            stamp=now,
+            cancelled=True,
+        )
+        return CalendarPart(content=scheduling_message(entry, attendee=recipient), method=entry.method)
 
 
 def withdrawal(enrolment: Enrolment, workshop: Workshop, *, recipient: str, now: datetime) -> CalendarPart:
@@ -90,11 +143,22 @@ def left(enrolment: Enrolment) -> list[tuple[Workshop, datetime]]:
     return left
 
 
+def _is_ahead(enrolment: Enrolment, now: datetime) -> bool:
+    return bool(enrolment.is_confirmed and enrolment.workshop and enrolment.workshop.ends_at > now)
+
+
 def _part(
-    enrolment: Enrolment, workshop: Workshop, *, recipient: str, now: datetime, cancelled: bool = False
+    enrolment: Enrolment,
+    workshop: Workshop,
+    *,
+    recipient: str,
+    now: datetime,
+    cancelled: bool = False,
+    as_own: bool = False,
 ) -> CalendarPart:
+    """`as_own`: the entry that the person had before becoming the contact."""
     registration, person = enrolment.registration, enrolment.person
-    to_contact = enrolment.through_contact
+    to_contact = enrolment.through_contact and not as_own
     with override(registration.business.language if to_contact else person.language):
         seated = registration.seated  # type: ignore[attr-defined]  # fetched by enrolments_with_all
         entry = Entry(

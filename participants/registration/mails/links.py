@@ -1,41 +1,58 @@
 """Links that somebody gets by mail: to look after a business's places, or to all that is theirs."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import override
 
 from citykompetens.addresses import absolute
-from citykompetens.mail.kinds import Letter, Skip
+from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.models import Business
+from participants.registration.models import Business, Enrolment
 from participants.registration.queries import people_of
+from participants.registration.readers import is_own
 from participants.registration.services.contacts import all_places_token, businesses_of
 
-from .common import manage_url, person_url, same_address
+from .calendars import handed_over, invitations_of_contact, taken_over
+from .common import enrolments_with_entry, manage_url, person_url, same_address
 
 
 def load_business_link(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """The link to the business's page; only to somebody who looks after its places by now."""
+    """The link to the business's page, and its calendar; only to who looks after its places by now."""
     letters: dict[int, Letter | Skip] = {}
-    for mail, business in _with_business(mails):
-        addresses = [business.contact_email, *(contact.email for contact in business.more_contacts.all())]
-        if any(same_address(mail, address) for address in addresses):
-            letters[mail.pk] = _letter(business, mail)
+    for mail, business, places in _with_business(mails):
+        if _looks_after(business, mail):
+            calendar = invitations_of_contact(places, recipient=mail.recipient, now=now)
+            if mail.context.get("taken_over"):
+                calendar += taken_over(places, recipient=mail.recipient, now=now)
+            letters[mail.pk] = _letter(business, mail, calendar=calendar)
         else:
             letters[mail.pk] = Skip(reason="address changed")
     return letters
 
 
 def load_handed_over(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """To who was the contact: somebody else is. It carries no link; not sent to who is one again."""
+    """To who was the contact: somebody else is. The business's calendar goes; its link is not carried.
+
+    Who takes part keeps the own place, with an own page and entry. Not sent to who is a contact again.
+    """
     letters: dict[int, Letter | Skip] = {}
-    for mail, business in _with_business(mails):
-        if same_address(mail, business.contact_email):
+    for mail, business, places in _with_business(mails):
+        if _looks_after(business, mail):
             letters[mail.pk] = Skip(reason="contact again")
         else:
-            letters[mail.pk] = _letter(business, mail)
+            still_in = [e for e in places if is_own(mail.recipient, e) and not e.is_cancelled]
+            own = list({e.person_id: e.person for e in still_in}.values())
+            calendar = handed_over(places, recipient=mail.recipient, now=now)
+            letters[mail.pk] = _letter(
+                business,
+                mail,
+                calendar=calendar,
+                places_left=[(person, person_url(person)) for person in own],
+            )
     return letters
 
 
@@ -62,20 +79,31 @@ def load_links(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter 
     return letters
 
 
-def _with_business(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, Business]]:
+def _looks_after(business: Business, mail: OutgoingMail) -> bool:
+    addresses = [business.contact_email, *(contact.email for contact in business.more_contacts.all())]
+    return any(same_address(mail, address) for address in addresses)
+
+
+def _with_business(mails: list[OutgoingMail]) -> list[tuple[OutgoingMail, Business, list[Enrolment]]]:
+    """Each mail with its business and all of its places. Four queries, however many."""
     businesses = (
         Business.objects.select_related("city__organisation")
         .prefetch_related("more_contacts")
         .in_bulk([mail.context["business"] for mail in mails])
     )
+    places: dict[int, list[Enrolment]] = defaultdict(list)
+    for place in enrolments_with_entry().filter(registration__business__in=businesses).order_by("pk"):
+        places[place.registration.business_id].append(place)
     return [
-        (mail, businesses[mail.context["business"]])
+        (mail, businesses[mail.context["business"]], places[mail.context["business"]])
         for mail in mails
         if mail.context["business"] in businesses
     ]
 
 
-def _letter(business: Business, mail: OutgoingMail) -> Letter:
+def _letter(
+    business: Business, mail: OutgoingMail, *, calendar: Sequence[CalendarPart], **more: Any
+) -> Letter:
     organisation = business.city.organisation
     return Letter(
         context={
@@ -83,6 +111,8 @@ def _letter(business: Business, mail: OutgoingMail) -> Letter:
             "organisation": organisation,
             "is_contact": same_address(mail, business.contact_email),
             "url": manage_url(business),
+            **more,
         },
+        calendar=calendar,
         reply_to=organisation.contact_email,
     )

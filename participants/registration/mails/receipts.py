@@ -11,7 +11,7 @@ from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Registration
 from participants.registration.queries import by_time
 
-from .calendars import RECENTLY, invitation, withdrawals
+from .calendars import RECENTLY, invitations_of_contact, withdrawals
 from .common import enrolments_with_all, manage_url, person_url, same_address
 
 
@@ -67,10 +67,7 @@ def _letter(mail: OutgoingMail, registration: Registration, reader: str, now: da
     places = list(registration.enrolments.all())
     enrolments = [place for place in places if not place.is_cancelled]
     organisation = registration.city_round.city.organisation
-    # One entry a workshop, however many of the business come; who has an own address has an own one.
     through_contact = [place for place in places if place.through_contact]
-    coming = [e for e in through_contact if e.is_confirmed and e.workshop and e.workshop.ends_at > now]
-    seated = {group[0].workshop_id: group[0] for group in by_time(coming)}
     return Letter(
         context={
             "registration": registration,
@@ -88,7 +85,7 @@ def _letter(mail: OutgoingMail, registration: Registration, reader: str, now: da
             "url": manage_url(registration.business),
         },
         calendar=[
-            *[invitation(enrolment, recipient=mail.recipient, now=now) for enrolment in seated.values()],
+            *invitations_of_contact(through_contact, recipient=mail.recipient, now=now),
             *withdrawals(
                 through_contact, recipient=mail.recipient, since=mail.planned_at - RECENTLY, now=now
             ),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from citykompetens import actors
@@ -12,7 +12,10 @@ from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
 from citykompetens.mail import addresses, outbox
 from citykompetens.mail.outbox import Planned, unrepeated
-from participants.registration.models import Business, Contact, Person
+from participants.registration.emails import contact_addresses
+from participants.registration.models import Business, Contact, Enrolment, Person
+
+from .changing import mark_changed
 
 ADDRESS_SALT = "registration.private_address"
 ALL_PLACES_SALT = "registration.all_places"
@@ -45,15 +48,14 @@ def remove_contact(*, contact: Contact, by: str, now: datetime) -> Business:
         contact.delete()
         close_links(business)
         _record("business.contact_removed", business, by=by, now=now)
-        everybody = [business.contact_email, *business.more_contacts.values_list("email", flat=True)]
-        outbox.plan(*[link_mail(business, address) for address in everybody], now=now)
+        outbox.plan(*link_mails(business), now=now)
     return business
 
 
 def hand_over(*, business: Business, name: str, email: str, phone: str, by: str, now: datetime) -> Business:
-    """Somebody else is the contact from now on: gets the link, and the former one's link dies.
+    """Somebody else is the contact from now on: gets link and calendar, the former one's link dies.
 
-    The former contact is told, so that nobody is pushed out unnoticed.
+    The former contact is told, so that nobody is pushed out unnoticed, and loses the calendar entries.
     """
     with transaction.atomic():
         fresh = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
@@ -64,11 +66,13 @@ def hand_over(*, business: Business, name: str, email: str, phone: str, by: str,
         close_links(fresh)
         _record("business.handed_over", fresh, by=by, now=now)
         addresses.clear(email, by=by, now=now, city=fresh.city.slug)
-        everybody = [email, *fresh.more_contacts.values_list("email", flat=True)]
-        mails = [link_mail(fresh, address) for address in everybody]
-        if former.lower() != email.lower():
-            mails.append(_mail("handed_over", fresh, former))
-        outbox.plan(*mails, now=now)
+        is_another = former.lower() != email.lower()
+        outbox.plan(*link_mails(fresh, taken_over=is_another), now=now)
+        if is_another:
+            outbox.plan(_mail("handed_over", fresh, former), now=now)
+            ahead = Enrolment.objects.confirmed().filter(workshop__ends_at__gt=now)
+            for registration in fresh.registrations.filter(Exists(ahead.filter(registration=OuterRef("pk")))):
+                mark_changed(registration.pk, now=now)  # the calendar entries change hands
     return fresh
 
 
@@ -149,17 +153,20 @@ def confirm_own_address(*, token: str, now: datetime) -> Person:
         by = actors.link("person", person)
         record(entry("person.own_address", person, by=by, now=now, fields=["email"]))
         is_put_right(old=old, new=email, by=by, now=now)
-        outbox.plan(
-            Planned(
-                kind="person_link",
-                recipient=email,
-                occurrence=f"{person.pk}:{person.link_version}",
-                context={"person": person.pk},
-                language=person.language,
-            ),
-            now=now,
-        )
+        outbox.plan(*own_link_mails(person), now=now)
     return person
+
+
+def own_link_mails(person: Person) -> list[Planned]:
+    """The link to the own page, to the own address if there is one, after older links died."""
+    mail = Planned(
+        kind="person_link",
+        recipient=person.email,
+        occurrence=f"{person.pk}:{person.link_version}",
+        context={"person": person.pk},
+        language=person.language,
+    )
+    return [mail] if person.email else []
 
 
 def is_put_right(*, old: str, new: str, by: str, now: datetime, city: str = "") -> None:
@@ -205,17 +212,22 @@ def close_links(business: Business) -> None:
     business.refresh_from_db(fields=["link_version"])
 
 
+def link_mails(business: Business, **more: bool) -> list[Planned]:
+    """The link to the business's page, to everybody who looks after its places. One query."""
+    return [_mail("business_link", business, address, **more) for address in contact_addresses(business)]
+
+
 def link_mail(business: Business, address: str) -> Planned:
     """The link to the business's page, to somebody who looks after its places."""
     return _mail("business_link", business, address)
 
 
-def _mail(kind: str, business: Business, address: str) -> Planned:
+def _mail(kind: str, business: Business, address: str, **more: bool) -> Planned:
     return Planned(
         kind=kind,
         recipient=address,
         occurrence=f"{business.pk}:{business.link_version}:{address.lower()}"[:120],
-        context={"business": business.pk},
+        context={"business": business.pk, **more},
         language=business.language,
         city=business.city.slug,
     )

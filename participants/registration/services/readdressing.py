@@ -11,7 +11,7 @@ from citykompetens.mail import addresses, outbox
 from participants.registration import emails
 from participants.registration.models import Business, Enrolment, Person
 
-from .contacts import close_links, is_put_right, link_mail
+from .contacts import close_links, is_put_right, link_mails
 
 
 def put_contact_right(*, business: Business, email: str, by: str, now: datetime) -> Business:
@@ -28,8 +28,7 @@ def put_contact_right(*, business: Business, email: str, by: str, now: datetime)
         close_links(fresh)
         record(entry("business.changed", fresh, by=by, now=now, city=slug, fields=["contact_email"]))
         is_put_right(old=old, new=email, by=by, now=now, city=slug)
-        everybody = {email, *fresh.more_contacts.values_list("email", flat=True)}
-        outbox.plan(*[link_mail(fresh, address) for address in sorted(everybody)], now=now)
+        outbox.plan(*link_mails(fresh), now=now)
     return fresh
 
 

@@ -1,9 +1,14 @@
 """More contacts, fewer, another one: who gets the link, and whose link dies."""
 
+from datetime import timedelta
+
 import pytest
 
-from participants.registration.services.contacts import add_contact
-from tests.factories import NOW
+from participants.registration.mails import person_url
+from participants.registration.services import Place
+from participants.registration.services.contacts import add_contact, hand_over
+from tests.factories import NOW, sign_up
+from tests.participants.registration.test_calendar_parts_of_mails import calendar_files, entries
 
 CONTACT = "asa@tornrosa.example"
 
@@ -81,6 +86,69 @@ def test_handed_over(client, contacts, cast, page, settled):
     } <= set(letters(settled))
     told = next(mail for mail in settled() if "ny kontaktperson" in mail.subject)
     assert "/anmalan/" not in told.body
+
+
+EVA = "eva@ek.example"
+
+
+def calendars_after(settled, since: int, now=NOW) -> dict[tuple[str, str], list[tuple[str, str, int]]]:
+    """What the mails from that one on do to calendars, by reader and subject."""
+    return {(mail.to[0], mail.subject): entries(mail) for mail in settled(now)[since:]}
+
+
+def test_the_calendar_is_handed_over_with_the_places(contacts, cast, settled):
+    before = len(settled())
+    contacts(over_name="Eva Ek", over_email=EVA, over_phone="")
+    uid = f"workshop-{cast.workshop.pk}-registration-{cast.registration.pk}@citykompetens"
+    assert calendars_after(settled, before) == {
+        (EVA, "Länken till sidan för Kafé Törnrosa"): [("REQUEST", uid, 1)],
+        (CONTACT, "Kafé Törnrosa har en ny kontaktperson"): [("CANCEL", uid, 1)],
+    }
+    later = calendars_after(settled, before, NOW + timedelta(minutes=10))
+    assert later[EVA, "Ändrat: så är Kafé Törnrosa anmäld nu"] == [("REQUEST", uid, 1)]
+    assert len(later) == 3
+    cast.business.refresh_from_db()
+    told = next(mail for mail in settled() if mail.to == [CONTACT] and "ny kontaktperson" in mail.subject)
+    for content in [told.body, *(part.decode() for part in calendar_files(told))]:
+        content = content.replace("\r\n ", "")
+        assert cast.business.link not in content
+        assert "Åke Öberg" not in content
+
+
+def test_who_comes_and_hands_over_keeps_the_own_seat_and_who_takes_over_has_one_entry(client, cast, settled):
+    """Åsa takes part and was the contact, Maja takes part and is it now."""
+    place = Place(name="Åsa Törnqvist", email=CONTACT, workshop_id=cast.workshop.pk)
+    bakery = sign_up(cast.workshop, place, Place(name="Maja Berg", email=EVA, workshop_id=cast.workshop.pk))
+    before = len(settled())
+    hand_over(business=bakery.business, name="Maja Berg", email=EVA, phone="", by="x", now=NOW)
+    asa, maja = (enrolment.person for enrolment in bakery.enrolments.order_by("pk"))
+    shared, hers, majas = (
+        f"workshop-{cast.workshop.pk}-{owner}@citykompetens"
+        for owner in (f"registration-{bakery.pk}", asa.public_id, maja.public_id)
+    )
+    assert calendars_after(settled, before) == {
+        (EVA, "Länken till sidan för Kafé Törnrosa"): [("REQUEST", shared, 1), ("CANCEL", majas, 1)],
+        (CONTACT, "Kafé Törnrosa har en ny kontaktperson"): [("REQUEST", hers, 1), ("CANCEL", shared, 1)],
+    }
+    told = settled()[-1]
+    assert told.to == [CONTACT]
+    assert f"Åsa Törnqvist har kvar sin plats. Egen sida:\n{person_url(asa)}" in told.body
+
+
+def test_somebody_more_gets_the_calendar_too(cast, bo, settled):
+    [mail] = [mail for mail in settled() if mail.to == ["bo@ek.example"]]
+    uid = f"workshop-{cast.workshop.pk}-registration-{cast.registration.pk}@citykompetens"
+    assert entries(mail) == [("REQUEST", uid, 0)]
+    assert "Äldre länkar gäller inte längre" not in mail.body
+
+
+def test_whose_links_died_is_told_of_all_of_them(client, cast, page, bo, settled):
+    shown = client.get(f"{page}kontakter/").content.decode()
+    assert shown.count("kalendern ni prenumererar på och länken att skicka runt") == 2
+    client.post(f"{page}kontakter/{bo.pk}/")
+    mail = next(mail for mail in settled() if "Länken till sidan" in mail.subject)
+    assert mail.to == [CONTACT]
+    assert "inte heller till kalendern som man prenumererar på eller att skicka runt" in mail.body
 
 
 def test_a_contact_who_only_changes_the_name_stays(contacts, cast):

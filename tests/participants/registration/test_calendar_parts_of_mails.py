@@ -52,6 +52,11 @@ def entries(message) -> list[tuple[str, str, int]]:
     return found
 
 
+def calendar_files(message) -> list[bytes]:
+    """What each calendar part holds."""
+    return [part.get_payload(decode=True) for part in parts(message)]
+
+
 @pytest.fixture
 def news(cast, settled):
     """What has gone out since the registration, by reader: its calendar parts."""
