@@ -120,10 +120,14 @@ def place_of(business: Business, enrolment_id: int, now: datetime) -> PlaceRow:
     return rows[0]
 
 
-def slips_of(business: Business) -> list[Enrolment]:
-    """Who gets the own link on paper: those whom only the contact reaches, one place each. One query."""
+def slips_of(business: Business, enrolment_id: int | None = None) -> list[Enrolment]:
+    """Who gets the own link on paper: those whom only the contact reaches, each with the newest place.
+
+    Or the one whose place is asked for, if it is such a one. One query.
+    """
+    newest_first = places_in(business).order_by("person__name", "person", "-registration__created_at", "-pk")
     slips: dict[int, Enrolment] = {}
-    for enrolment in places_in(business).order_by("person__name", "pk"):
+    for enrolment in newest_first if enrolment_id is None else newest_first.filter(pk=enrolment_id):
         if _takes_a_slip(enrolment):
             slips.setdefault(enrolment.person_id, enrolment)
     return list(slips.values())

@@ -158,10 +158,8 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
 def print_slips(request: HttpRequest, token: str, enrolment_id: int | None = None) -> HttpResponse:
     """The own links on paper, for those whom only the contact reaches: one, or all of the business."""
     business = Business.objects.for_link(token)
-    wanted = places.slips_of(business)
-    if enrolment_id is not None:
-        wanted = [enrolment for enrolment in wanted if enrolment.pk == enrolment_id]
-        if not wanted:
-            raise Http404
+    wanted = places.slips_of(business, enrolment_id)
+    if enrolment_id is not None and not wanted:
+        raise Http404
     context = {"business": business, "token": token, "slips": [slips.slip(e) for e in wanted]}
     return render(request, "pages/business_slips.html", context)

@@ -2,12 +2,15 @@
 
 import io
 import re
+import uuid
 
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
 from participants.registration.mails.common import person_url
+from participants.registration.services import Place, register_again
+from tests.factories import NOW, CityRoundFactory, RoundFactory, WorkshopFactory, wall
 
 
 def read(drawing: str) -> str:
@@ -30,6 +33,15 @@ def read(drawing: str) -> str:
     return zxingcpp.read_barcodes(image)[0].text
 
 
+def days(response) -> list[tuple[str, str]]:
+    """Name and day of each slip."""
+    shown = response.content.decode()
+    return [
+        (name, day.lower())
+        for name, day in re.findall(r"<h2>([^<]+)</h2>.*?<strong>([^<]+?) kl", shown, re.DOTALL)
+    ]
+
+
 def test_all_on_one_sheet(client, page, named):
     shown = client.get(f"{page}lappar/").content.decode()
     for name in ("Åke Öberg", "Siv Éklund"):
@@ -43,6 +55,28 @@ def test_the_code_opens_the_own_page(client, page, named):
     shown = client.get(f"{page}lapp/{place.pk}/").content.decode()
     assert read(shown[shown.index('<div class="code">') :]) == person_url(place.person)
     assert "Siv" not in shown
+
+
+def test_in_part_two_the_slip_says_when_that_is(client, page, cast, named):
+    """One person, one link: the sheet has one slip, of the part that was signed up for last."""
+    part_two = CityRoundFactory(round=RoundFactory(number=2), city=cast.city_round.city)
+    april = WorkshopFactory(city_round=part_two, starts_at=wall(4, 12, 9, year=2027))
+    first = named("Åke Öberg")
+    register_again(
+        business=cast.business,
+        city_round=part_two,
+        people=[(first.person, Place(name="Åke Öberg", workshop_id=april.pk))],
+        submission_key=uuid.uuid4(),
+        by="link",
+        now=NOW,
+    )
+    second = first.person.enrolments.get(workshop=april)
+    assert days(client.get(f"{page}lappar/")) == [
+        ("Siv Éklund", "torsdag 26 november"),
+        ("Åke Öberg", "måndag 12 april"),
+    ]
+    assert days(client.get(f"{page}lapp/{second.pk}/")) == [("Åke Öberg", "måndag 12 april")]
+    assert days(client.get(f"{page}lapp/{first.pk}/")) == [("Åke Öberg", "torsdag 26 november")]
 
 
 def test_who_has_an_own_address_has_no_slip(client, page, named):
