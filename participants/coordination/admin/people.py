@@ -28,7 +28,7 @@ from participants.registration.told import about_business, about_person
 from ..mail_log import mail_lines
 from ..queries import mails_visible_to
 
-LINKS_DIE = _("Byter du adress slutar länken i tidigare mejl att gälla.")
+LINKS_DIE = _("Byter du adress slutar länken i tidigare mejl att gälla, och en ny skickas dit.")
 
 
 class ShowsAddress:
@@ -65,7 +65,10 @@ class CorrectedAdmin(ShowsAddress, ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         if correct(obj, fields=form.changed_data, by=staff(request), now=clock.now(), city=self.city_of(obj)):
-            self.message_user(request, _("Adressen är ändrad. Länken i tidigare mejl gäller inte längre."))
+            self.message_user(
+                request,
+                _("Adressen är ändrad. Länken i tidigare mejl gäller inte längre, en ny är på väg med mejl."),
+            )
 
 
 class RegistrationsOfBusiness(ScopedInline):

@@ -10,9 +10,10 @@ from citykompetens import actors
 from citykompetens.accounts.models import User
 from citykompetens.audit.models import entry, record
 from citykompetens.audit.services import save_with_audit
+from citykompetens.mail import outbox
 from participants.registration.models import Business, Person
 
-from .contacts import is_put_right
+from .contacts import is_put_right, link_mails, own_link_mails
 
 ADDRESSES = {"contact_email", "email"}
 
@@ -22,7 +23,7 @@ def correct(
 ) -> bool:
     """Write the named fields. With a new address every older link dies: is that what happened?
 
-    Those links may lie in the mailbox of somebody whom the page is not for.
+    Those links may lie in the mailbox of somebody whom the page is not for. Whom it is for gets the new one.
     """
     fields = list(fields)
     changed = ADDRESSES.intersection(fields)
@@ -34,5 +35,8 @@ def correct(
             is_put_right(old=address, new=new, by=actors.user(by), now=now, city=city)
         if changed:
             type(row)._default_manager.filter(pk=row.pk).update(link_version=F("link_version") + 1)
+            row.refresh_from_db(fields=["link_version"])
+            mails = link_mails(row) if isinstance(row, Business) else own_link_mails(row)
+            outbox.plan(*mails, now=now)
             record(entry(f"{row._meta.model_name}.unlinked", row, by=actors.user(by), now=now, city=city))
     return bool(changed)

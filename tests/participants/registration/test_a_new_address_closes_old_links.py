@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from citykompetens.audit.models import Entry
+from participants.registration.models import Contact
+from tests.factories import NOW
 from tests.participants.registration.test_organisation_number import below, change
 
 
@@ -31,6 +33,27 @@ def test_of_a_person_who_is_told(cast, client_for, client):
     page = client_for(cast.coordinator).post(address, typed, follow=True).content.decode()
     assert "Länken i tidigare mejl gäller inte längre" in page
     assert client.get(old).status_code == 404
+
+
+def test_the_new_link_of_a_business_goes_to_everybody_who_looks_after_it(cast, client_for, settled):
+    Contact.objects.create(business=cast.business, name="Bo Ek", email="bo@ek.example", added_at=NOW)
+    before = len(settled())
+    change(cast, client_for(cast.coordinator), contact_email="ny@tornrosa.example")
+    sent = {mail.to[0]: mail.body for mail in settled()[before:]}
+    assert set(sent) == {"ny@tornrosa.example", "bo@ek.example"}
+    assert all(f"/anmalan/{cast.business.link}/" in body for body in sent.values())
+
+
+def test_the_new_link_of_a_person_goes_to_the_new_address(cast, client_for, settled):
+    person = cast.registration.enrolments.get(person__name="Maja Berg").person
+    before = len(settled())
+    address = reverse("admin:registration_person_change", args=[person.pk])
+    typed = {"name": person.name, "email": "maja@ny.example", **below("enrolments")}
+    client_for(cast.coordinator).post(address, typed)
+    person.refresh_from_db()
+    [mail] = settled()[before:]
+    assert mail.to == ["maja@ny.example"]
+    assert f"/deltagare/{person.link}/" in mail.body
 
 
 def test_another_name_leaves_the_link_alone(cast, client_for, client):
