@@ -48,6 +48,15 @@ def test_nothing_of_colleagues(page, cast):
     assert "asa@tornrosa.example" not in text
 
 
+def test_the_contact_passes_nothing_on_once_everything_there_is_cancelled(page, cast):
+    assert "Dina mejl går till Åsa Törnqvist, som ger dem vidare." in page("Åke Öberg")
+    cancel(enrolment=place_of("Åke Öberg"), by="link", now=NOW)
+    text = page("Åke Öberg")
+    assert "ger dem vidare" not in text
+    assert "Din plats är avbokad, så vi mejlar ingen om dig längre." in text
+    assert "Få mejlen till en egen adress" in text
+
+
 def test_an_undecided_one_chooses_among_what_is_there(client, page, cast, undecided, other):
     full = WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 4, 9), capacity=0)
     WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 5, 9), published_at=None)
