@@ -6,7 +6,7 @@ from datetime import datetime
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment
-from participants.registration.readers import address_of, all_addresses_of
+from participants.registration.readers import address_of, all_addresses_of, is_own
 from workshops.models import Workshop
 
 from .calendars import invitation, withdrawal
@@ -128,11 +128,13 @@ def _letter_to_reader(
     mail: OutgoingMail, enrolments: list[Enrolment], workshop: Workshop, calendar: list[CalendarPart]
 ) -> Letter:
     context = reader_context(enrolments, mail.recipient)
-    to_one = context["person"] is not None
+    # One question for one seat. A contact has the key of those who are reached there, and of nobody else.
+    one = enrolments[0] if len(enrolments) == 1 else None
+    may_answer = one and (one.through_contact or is_own(mail.recipient, one))
     context |= {
         "workshop": workshop,
         "all_wait": all(enrolment.is_waiting for enrolment in enrolments),
         "own_links": [(enrolment, person_url(enrolment.person)) for enrolment in enrolments],
-        "no_thanks_url": no_thanks_url(enrolments[0]) if to_one else "",
+        "no_thanks_url": no_thanks_url(enrolments[0]) if may_answer else "",
     }
     return Letter(context=context, calendar=calendar, reply_to=context["organisation"].contact_email)

@@ -121,7 +121,7 @@ def _films(context: Context, now: datetime) -> str:
 
 
 def _no_thanks(context: Context, now: datetime) -> Piece:
-    """A contact has no question of one place: who comes instead is settled on the business's page."""
+    """Of several seats there is no one question: who gives one back is settled on the business's page."""
     return _link(context["no_thanks_url"] or context["url"])
 
 

@@ -239,7 +239,7 @@ def test_no_thanks_gives_the_seat_to_the_next(client, offered, settled):
     [mail] = [m for m in settled() if m.to == ["bo@x.example"] and m.subject.startswith("Du har fått plats")]
     address = re.search(r"https?://[^/]+(/deltagare/\S+/nej-tack/\d+/)", mail.body)[1]
     text = " ".join(client.get(address).content.decode().split())
-    assert "Din plats torsdag 3 december går direkt till den som står näst på tur" in text
+    assert "Platsen torsdag 3 december går direkt till den som står näst på tur" in text
     offered.refresh_from_db()
     assert offered.is_confirmed
     response = client.post(address, follow=True)
@@ -250,11 +250,12 @@ def test_no_thanks_gives_the_seat_to_the_next(client, offered, settled):
     assert_counters_match_rows()
 
 
-def test_for_who_is_reached_through_the_contact_it_is_the_businesss_page(cast, other, settled):
+def test_who_is_reached_through_the_contact_says_no_thanks_through_the_contact(cast, other, settled):
     registration = sign_up(other, "Anna", contact_email="x@x.example", name="X")
     sign_up(other, "Dan", contact_email="y@y.example", name="Y", may_wait=True)
     cancel(enrolment=registration.enrolments.get(), by="link", now=NOW)
     promote_waiting(now=NOW)
     [mail] = [m for m in settled() if m.to == ["y@y.example"] and "har fått plats" in m.subject]
-    assert f"/anmalan/{place_of('Dan').registration.business.link}/" in mail.body
-    assert "nej-tack" not in mail.body
+    place = place_of("Dan")
+    assert f"/anmalan/{place.registration.business.link}/" in mail.body
+    assert f"/deltagare/{place.person.link}/nej-tack/{place.pk}/" in mail.body

@@ -85,6 +85,31 @@ def test_a_contact_who_comes_too_is_led_to_both_pages(read):
     assert text.count("- Åke Öberg") == 1
 
 
+def test_the_contact_of_one_who_got_a_seat_says_no_thanks_with_one_press(client, read):
+    """Also the sole trader, who is both."""
+    two_seats_for(Place(name="Åsa Törnqvist", email=CONTACT))
+    _subject, text = read(CONTACT, about="har fått plats")
+    place = Enrolment.objects.get(person__name="Åsa Törnqvist")
+    link = f"/deltagare/{place.person.link}/nej-tack/{place.pk}/"
+    assert text.count(link) == 2  # in both texts
+    client.post(link)
+    place.refresh_from_db()
+    assert place.is_cancelled
+
+
+def test_of_several_seats_the_contact_gives_one_back_on_the_page_of_the_business(read):
+    two_seats_for(Place(name="Åke Öberg"), Place(name="Siv"))
+    text = read(CONTACT, about="har fått plats")[1]
+    assert "/nej-tack/" not in text
+    assert "Avboka på er sida" in text
+
+
+def test_the_contact_says_no_thanks_for_nobody_with_an_own_address(read):
+    two_seats_for(Place(name="Eva Ek", email=EVA))
+    assert "/nej-tack/" in read(EVA, about="har fått plats")[1]
+    assert "/nej-tack/" not in read(CONTACT, about="har fått plats")[1]
+
+
 def test_a_seat_that_was_offered_and_given_back_is_not_told(settled):
     registration = two_seats_for(Place(name="Åke Öberg"), Place(name="Siv"))
     cancel_places(enrolments=list(registration.enrolments.all()), by="link", now=NOW)
