@@ -1,10 +1,12 @@
 from datetime import datetime
 from functools import partial
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -22,7 +24,7 @@ from .forms import RegistrationForm
 from .models import NewsletterConsent, Registration
 from .queries import bookable, by_time, content_of, registration_sent_with, registration_to_show, unnamed
 from .services import register
-from .services.asking import confirm_newsletter
+from .services.asking import confirm_newsletter, stop_newsletter
 from .waiting import elsewhere, explain
 
 # Buttons of the form that change its rows, and where its own script asks for rows that it remembers.
@@ -146,10 +148,14 @@ def receipt(request: HttpRequest, token: str, registration_id: int | None = None
 
 @never_cache
 def newsletter(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail: whoever presses the button has the newsletter; to look at it changes nothing."""
+    """The link in the mail: a press gives the consent, another takes it back; a look changes nothing."""
     consent = NewsletterConsent.objects.for_link(token)
     if request.method == "POST":
-        confirm_newsletter(consent=consent, now=clock.now())
+        if "stop" in request.POST:
+            stop_newsletter(consent=consent, now=clock.now())
+            messages.success(request, _("Du får inga nyheter."))
+        else:
+            confirm_newsletter(consent=consent, now=clock.now())
         return redirect("registration:newsletter", token)
     context = {"consent": consent, "organisation": consent.city.organisation}
     return render(request, "registration/newsletter.html", context)

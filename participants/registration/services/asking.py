@@ -7,6 +7,8 @@ from string import capwords
 from django.db import transaction
 
 from cities.models import City
+from citykompetens import actors
+from citykompetens.audit.models import entry, record
 from citykompetens.mail import outbox
 from citykompetens.mail.outbox import Planned, unrepeated
 from participants.registration.models import NewsletterConsent, TownWish
@@ -35,7 +37,25 @@ def ask_for_newsletter(*, city: City, email: str, language: str, now: datetime) 
 
 def confirm_newsletter(*, consent: NewsletterConsent, now: datetime) -> None:
     """The consent counts from now on; the first time is the one that is kept."""
-    NewsletterConsent.objects.filter(pk=consent.pk, confirmed_at=None).update(confirmed_at=now)
+    with transaction.atomic():
+        if NewsletterConsent.objects.filter(pk=consent.pk, confirmed_at=None).update(confirmed_at=now):
+            _record("newsletter.confirmed", consent, now=now)
+
+
+def stop_newsletter(*, consent: NewsletterConsent, now: datetime) -> None:
+    """The consent is taken back, as easily as it was given (GDPR, article 7.3). Twice is once."""
+    with transaction.atomic():
+        if (
+            NewsletterConsent.objects.filter(pk=consent.pk)
+            .exclude(confirmed_at=None)
+            .update(confirmed_at=None)
+        ):
+            _record("newsletter.stopped", consent, now=now)
+
+
+def _record(action: str, consent: NewsletterConsent, *, now: datetime) -> None:
+    city = consent.city.slug
+    record(entry(action, consent, by=actors.VISITOR, now=now, city=city, fields=["confirmed_at"]))
 
 
 def wish_for_town(*, program: Program, town: str, email: str, language: str, now: datetime) -> TownWish:

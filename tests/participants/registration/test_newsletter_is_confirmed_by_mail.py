@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from citykompetens.audit.models import Entry
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business, NewsletterConsent
 from tests.factories import NOW, WorkshopFactory
@@ -41,6 +42,23 @@ def test_looking_at_the_link_changes_nothing_and_the_button_confirms(client, for
     assert first is not None
     client.post(link)
     assert NewsletterConsent.objects.get().confirmed_at == first
+
+
+def test_the_same_link_takes_it_back_as_easily(client, form, settled):
+    client.post(URL, form)
+    [mail] = [message for message in settled() if "nyheter" in message.subject.lower()]
+    link = re.search(r"/nyhetsbrev/\S+/", mail.body)[0]
+    client.post(link)
+    assert 'name="stop"' in client.get(link).content.decode()
+    for _twice in range(2):
+        page = client.post(link, {"stop": "1"}, follow=True).content.decode()
+        assert "Du får inga nyheter." in page
+        assert "Ja, skicka nyheterna" in page  # and back again
+    assert NewsletterConsent.objects.get().confirmed_at is None
+    actions = (
+        Entry.objects.filter(action__startswith="newsletter").order_by("pk").values_list("action", flat=True)
+    )
+    assert list(actions) == ["newsletter.confirmed", "newsletter.stopped"]
 
 
 def ask(client):
