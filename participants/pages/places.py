@@ -12,7 +12,7 @@ from participants.certificates.models import Certificate
 from participants.learning.models import FilmView
 from participants.registration.models import Business, Enrolment, Person, Registration
 from participants.registration.queries import bookable, by_time
-from participants.registration.services import can_undo
+from participants.registration.services import can_undo, replaced_by
 from programs.models import CityRound, Film
 from workshops.models import Workshop
 
@@ -27,6 +27,7 @@ class PlaceRow:
     certificate: Certificate | None
     has_begun: bool
     can_undo: bool
+    was_just_replaced: bool  # and may still come after all
 
     @property
     def can_change(self) -> bool:
@@ -64,6 +65,10 @@ class Part:
     @property
     def undoable(self) -> list[Enrolment]:
         return [row.enrolment for row in self.rows if row.can_undo]
+
+    @property
+    def just_replaced(self) -> bool:
+        return any(row.was_just_replaced for row in self.rows)
 
     @property
     def changeable(self) -> list[Enrolment]:
@@ -215,6 +220,7 @@ def _rows(enrolments: list[Enrolment], now: datetime) -> list[PlaceRow]:
             certificate=certificates.get((enrolment.person_id, enrolment.registration.city_round.round_id)),
             has_begun=enrolment.workshop is not None and enrolment.workshop.starts_at <= now,
             can_undo=can_undo(enrolment, now),
+            was_just_replaced=replaced_by(enrolment, enrolments, now) is not None,
         )
         for enrolment in enrolments
     ]

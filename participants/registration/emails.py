@@ -26,10 +26,12 @@ def receipt(registration: Registration, enrolments: Sequence[Enrolment]) -> list
     return [to_contact, *signed_up(enrolments)]
 
 
-def signed_up(enrolments: Iterable[Enrolment], *, themselves: bool = False) -> list[Planned]:
+def signed_up(
+    enrolments: Iterable[Enrolment], *, themselves: bool = False, due_at: datetime | None = None
+) -> list[Planned]:
     """To everybody with an own address: who signed them up, or that they took a place, and to what."""
     return [
-        _to_person("signed_up", e, occurrence=str(e.pk), themselves=themselves)
+        _to_person("signed_up", e, occurrence=str(e.pk), due_at=due_at, themselves=themselves)
         for e in enrolments
         if not e.through_contact
     ]

@@ -23,6 +23,7 @@ from participants.registration.services import (
     rename,
     replace,
     undo_cancel,
+    undo_replace,
 )
 from participants.registration.services.contacts import resend_person_link
 
@@ -89,8 +90,9 @@ def _do(do: str, form: Form, enrolment: Enrolment, business: Business, now: date
             name_place(enrolment=enrolment, **typed, by=by, now=now)
             return _("%(name)s har platsen.") % typed
         if do == "replace":
-            replace(enrolment=enrolment, **typed, by=by, now=now)
-            return _("%(new)s kommer i stället för %(old)s.") % {"new": typed["name"], "old": name}
+            replace(enrolment=enrolment, **typed, by=by, now=now, undoable=True)
+            said = _("%(new)s kommer i stället för %(old)s. Det går att ångra i tio minuter.")
+            return said % {"new": typed["name"], "old": name}
         if do == "move":
             return _moved(move(enrolment=enrolment, **vars(typed["time"]), by=by, now=now))
         resend_person_link(person=enrolment.person, business=business, by=by, now=now)
@@ -139,14 +141,17 @@ def _cancel(request: HttpRequest, business: Business, enrolments: list[Enrolment
 
 @require_POST
 def undo(request: HttpRequest, token: str) -> HttpResponse:
-    """Take back places that were given back less than ten minutes ago."""
+    """Take back places that were given back, or one that was given to another, less than ten minutes ago."""
     business = Business.objects.for_link(token)
     wanted = set(request.POST.getlist("place"))
     enrolments = [place for place in places.places_in(business) if str(place.pk) in wanted]
     if not enrolments or len({enrolment.registration_id for enrolment in enrolments}) > 1:
         raise Http404
     try:
-        undo_cancel(enrolments=enrolments, by=actor(business), now=clock.now())
+        if enrolments[0].state_before:
+            undo_cancel(enrolments=enrolments, by=actor(business), now=clock.now())
+        else:  # whoever cancelled left word of what it was
+            undo_replace(enrolment=enrolments[0], by=actor(business), now=clock.now())
     except Refused as refused:
         messages.error(request, str(refused.message))
     else:

@@ -1,5 +1,5 @@
 from .cancelling import can_undo, cancel, cancel_places, undo_cancel
-from .changing import move, name_place, rename, replace
+from .changing import move, name_place, rename, replace, replaced_by, undo_replace
 from .enrolling import Place
 from .registering import BusinessDetails, add_people, register, register_again
 from .seats import promote_waiting
@@ -20,8 +20,10 @@ __all__ = [
     "register_again",
     "rename",
     "replace",
+    "replaced_by",
     "settle_cancelled_workshops",
     "split_group",
     "tell_moved",
     "undo_cancel",
+    "undo_replace",
 ]

@@ -50,14 +50,20 @@ def name_place(
     return place
 
 
-def replace(*, enrolment: Enrolment, name: str, email: str, by: str, now: datetime) -> Enrolment:
+def replace(
+    *, enrolment: Enrolment, name: str, email: str, by: str, now: datetime, undoable: bool = False
+) -> Enrolment:
     """Somebody else comes instead, with the same seat or place in line; returns the new one's place.
 
-    The one who does not come keeps the own page and certificates, and is told. Raises Refused when the
-    workshop has begun or the place was given back.
+    The one who does not come keeps the own page and certificates, and is told. `undoable`: both are told
+    when `undo_replace` comes too late. Raises Refused when the workshop has begun or the place was given
+    back.
     """
     with transaction.atomic():
-        old, _workshop = _open_place(enrolment, now)
+        old, workshop = _open_place(enrolment, now)
+        told_at = now + SECOND_THOUGHTS if undoable else now
+        if workshop:
+            told_at = min(told_at, workshop.starts_at)
         new_person = Person.objects.create(
             name=name, email=email, language=old.person.language, created_at=now
         )
@@ -72,16 +78,57 @@ def replace(*, enrolment: Enrolment, name: str, email: str, by: str, now: dateti
             promoted_at=old.promoted_at,
             passed_over_at=old.passed_over_at,
         )
-        old.state, old.cancelled_at = EnrolmentState.CANCELLED, now
-        old.save(update_fields=["state", "cancelled_at"])
+        old.state, old.state_before, old.cancelled_at = EnrolmentState.CANCELLED, "", now
+        old.save(update_fields=["state", "state_before", "cancelled_at"])
         new.save()
         _record("enrolment.replaced", old, by=by, now=now, fields=["person"])
         _record("enrolment.created", new, by=by, now=now)
         mark_changed(old.registration_id, now=now)
         if old.person.name:
-            outbox.plan(*emails.cancelled([old], at=now, due_at=now), now=now)
-        outbox.plan(*emails.signed_up([new]), now=now)
+            outbox.plan(*emails.cancelled([old], at=now, due_at=told_at), now=now)
+        outbox.plan(*emails.signed_up([new], due_at=told_at), now=now)
     return new
+
+
+def undo_replace(*, enrolment: Enrolment, by: str, now: datetime) -> Enrolment:
+    """Who was replaced less than ten minutes ago comes after all: the same person, with films and link.
+
+    Nobody is told of what came to nothing. Undoing twice changes nothing. Raises Refused when it is too late,
+    the workshop has begun, or the place is somewhere else by now.
+    """
+    with transaction.atomic():
+        workshops = seats.lock([enrolment.workshop_id] if enrolment.workshop_id else [])
+        old = fresh([enrolment])[0]
+        if not old.is_cancelled:
+            return old
+        found = replaced_by(old, old.registration.enrolments.select_related("person"), now)
+        if found is None:
+            raise Refused(
+                _("Det går inte att ångra längre. Det har gått tio minuter, eller så är platsen ändrad.")
+            )
+        new, _workshop = _open_place(found, now, workshops)
+        for field in ("state", "told_version", "promoted_at", "passed_over_at"):
+            setattr(old, field, getattr(new, field))
+        old.cancelled_at = None
+        new.state, new.cancelled_at = EnrolmentState.CANCELLED, now
+        old.save()
+        new.save(update_fields=["state", "cancelled_at"])
+        _record("enrolment.taken_back", old, by=by, now=now, fields=["person"])
+        _record("enrolment.cancelled", new, by=by, now=now, fields=["state"])
+        mark_changed(old.registration_id, now=now)
+    return old
+
+
+def replaced_by(old: Enrolment, places: Iterable[Enrolment], now: datetime) -> Enrolment | None:
+    """Of these places the one that took this one's over, while that may be undone: both changed at once."""
+    if not old.is_cancelled or old.cancelled_at is None or old.cancelled_at + SECOND_THOUGHTS <= now:
+        return None
+    as_before = (old.registration_id, old.workshop_id, old.group, old.asked_at)
+    for place in places:
+        is_as_before = (place.registration_id, place.workshop_id, place.group, place.asked_at) == as_before
+        if is_as_before and not place.is_cancelled and place.person.created_at == old.cancelled_at:
+            return place
+    return None
 
 
 def move(

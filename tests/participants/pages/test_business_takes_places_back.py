@@ -74,3 +74,62 @@ def test_nothing_to_undo_is_404(client, page, place):
 @pytest.mark.parametrize("address", ["angra/", "avboka-alla/1/", "kontakter/1/"])
 def test_a_look_changes_nothing(client, page, address):
     assert client.get(page + address).status_code == 405
+
+
+# --- somebody else comes instead, and does not after all --------------------------------------------
+
+EVA = {"do": "replace", "replace-name": "Eva Ek", "replace-email": "eva@ek.example"}
+
+
+@pytest.fixture
+def replaced(client, page, named, settled):
+    """Eva comes instead of Maja; how many mails there were before."""
+    before = len(settled())
+    shown = client.post(f"{page}plats/{named('Maja Berg').pk}/", EVA, follow=True).content.decode()
+    assert "Eva Ek kommer i stället för Maja Berg. Det går att ångra i tio minuter." in shown
+    assert f'name="place" value="{named("Maja Berg").pk}"' in shown
+    return before
+
+
+def test_who_was_replaced_comes_after_all_the_same_person(client, page, named, replaced, settled):
+    old = named("Maja Berg")
+    for _twice in range(2):
+        response = client.post(f"{page}angra/", {"place": old.pk}, follow=True)
+        assert "Ångrat. Allt är som det var." in response.content.decode()
+    maja, eva = named("Maja Berg"), named("Eva Ek")
+    assert (maja.pk, maja.person.link) == (old.pk, old.person.link)
+    assert (maja.is_confirmed, eva.is_cancelled) == (True, True)
+    assert f'name="place" value="{eva.pk}"' not in client.get(page).content.decode()
+    assert_counters_match_rows()
+    told = settled(NOW + timedelta(minutes=10))[replaced:]
+    assert [(mail.to, mail.subject) for mail in told] == [
+        (["asa@tornrosa.example"], "Ändrat: så är Kafé Törnrosa anmäld nu")
+    ]
+
+
+def test_when_it_stays_so_both_are_told_once_after_ten_minutes(replaced, settled):
+    assert settled()[replaced:] == []
+    told = settled(NOW + timedelta(minutes=10))[replaced:]
+    assert sorted(mail.to[0] for mail in told) == [
+        "asa@tornrosa.example",
+        "eva@ek.example",
+        "maja@tornrosa.example",
+    ]
+
+
+def test_after_ten_minutes_who_was_replaced_does_not_come_back(client, page, named, replaced, clock_at):
+    clock_at(NOW + timedelta(minutes=10))
+    old = named("Maja Berg")
+    assert f'name="place" value="{old.pk}"' not in client.get(page).content.decode()
+    response = client.post(f"{page}angra/", {"place": old.pk}, follow=True)
+    assert "Det går inte att ångra längre." in response.content.decode()
+    assert named("Maja Berg").is_cancelled
+    assert named("Eva Ek").is_confirmed
+
+
+def test_nobody_comes_back_to_a_place_that_was_given_away_again(client, page, named, replaced, clock_at):
+    """Eva was replaced, too: her own undo comes first."""
+    clock_at(NOW + timedelta(minutes=1))
+    client.post(f"{page}plats/{named('Eva Ek').pk}/", EVA | {"replace-name": "Ida Ek"})
+    client.post(f"{page}angra/", {"place": named("Maja Berg").pk})
+    assert named("Maja Berg").is_cancelled
