@@ -1,7 +1,7 @@
 // Keeps what is typed into the form in this browser alone, until it is sent, begun again, or seven days old.
 const KEPT_FOR = 7 * 24 * 3600 * 1000; // milliseconds
-const NOT_KEPT = ["business-newsletter", "people-TOTAL_FORMS", "pasted"]; // a consent is given anew, rows are counted
-const TYPED = /^(business|people)-.*(name|email|phone|number|town|unnamed)$/;
+const NOT_KEPT = ["business-newsletter", "people-TOTAL_FORMS"]; // a consent is given anew, rows are counted
+const TYPED = /^((business|people)-.*(name|email|phone|number|town|unnamed)|pasted)$/;
 // What means nothing in the town's next part. The key says which form it is: what was sent under it and is sent
 // again, because the receipt never reached this browser, is the same registration.
 const OF_ONE_PART = /(submission_key|time|workshop)$/;
@@ -69,7 +69,7 @@ if (form) {
       if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === values.get(field.name);
       else field.value = values.get(field.name);
     }
-    if (values.has("people-1-name")) await drawRows(values);
+    if (values.has("people-1-name") || values.get("pasted")) await drawRows(values);
     note.hidden = false;
     paused = false;
     keep();

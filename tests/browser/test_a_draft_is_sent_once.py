@@ -94,3 +94,17 @@ def test_in_the_next_part_it_is_another_form_and_nothing_is_typed_again(demo: Si
     assert key(page) != before
     expect(page.get_by_label("Verksamhetens namn")).to_have_value("Kafé Avbrott")
     expect(page.locator("[name=business-time]:checked")).to_have_count(0)
+
+
+def test_what_was_pasted_comes_back_and_is_not_lost_when_it_is_sent(demo: Site, form: Page) -> None:
+    form.get_by_text("Klistra in namn och adresser").click()
+    form.locator("#pasted").fill("Siv Öst\nPer Ek")
+    page = reopened(form, demo.url + PATH)
+    expect(page.locator("#pasted")).to_be_visible()
+    expect(page.locator("#pasted")).to_have_value("Siv Öst\nPer Ek")
+    page.get_by_role("button", name="Anmäl verksamheten").last.click()
+    expect(page.get_by_text("Anmälan är inte skickad än")).to_be_focused()
+    assert names(page) == ["Maja Berg", "Bo Ek", "Siv Öst", "Per Ek"]
+    page.get_by_role("button", name="Anmäl verksamheten").last.click()
+    page.wait_for_url("**/bekraftelse/")
+    expect(page.locator(".names li")).to_have_count(5)
