@@ -219,10 +219,12 @@ class RegistrationForm:
         return [*([broken] if self.broken else []), *self.business.non_field_errors()]
 
     def __iter__(self) -> Iterator[BoundField]:
-        yield from self.business
-        if self.people.is_asked:
-            for person in self.people.forms:
-                yield from person
+        # As they stand on the page: the rows come before what is said of all of them.
+        for field in self.business:
+            if field.name == "unnamed" and self.people.is_asked:
+                for person in self.people.forms:
+                    yield from person
+            yield field
 
     def refuse(self, refused: Refused, workshops: Sequence[Workshop]) -> None:
         """Show a service's refusal beside the choice that it is about, and the seats as they are now.
