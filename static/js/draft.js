@@ -2,8 +2,8 @@
 const KEPT_FOR = 7 * 24 * 3600 * 1000; // milliseconds
 const NOT_KEPT = ["business-newsletter", "people-TOTAL_FORMS"]; // a consent is given anew, rows are counted
 const TYPED = /^((business|people)-.*(name|email|phone|number|town|unnamed)|pasted)$/;
-// What means nothing in the town's next part. The key says which form it is: what was sent under it and is sent
-// again, because the receipt never reached this browser, is the same registration.
+// What means nothing in another town, or in the next part. The key says which form it is: what was sent under it
+// and is sent again, because the receipt never reached this browser, is the same registration.
 const OF_ONE_PART = /(submission_key|time|workshop)$/;
 const key = (town) => `citykompetens:anmalan:${town}`;
 
@@ -34,11 +34,17 @@ function forget(town) {
 }
 
 const sent = document.querySelector("[data-draft-sent]");
-if (sent) forget(sent.dataset.draftSent);
+if (sent) {
+  const town = sent.dataset.draftSent;
+  forget(read(town)?.from);
+  forget(town);
+}
 
 const form = document.querySelector("form[data-draft]");
 if (form) {
-  const { draft: town, part } = form.dataset;
+  const { draft: town, part, city } = form.dataset;
+  // Where it was full: what was typed there is brought along, and forgotten there, too, when it is sent here.
+  const from = new URLSearchParams(location.search).get("fran") ?? read(town)?.from;
   const note = form.querySelector("[data-draft-note]");
   const fieldsNow = () => [...new FormData(form)].filter(([name]) => !NOT_KEPT.includes(name));
   const typed = (fields) => fields.filter(([name, value]) => TYPED.test(name) && value.trim());
@@ -46,14 +52,14 @@ if (form) {
 
   const keep = () => {
     const fields = fieldsNow();
-    if (!paused && typed(fields).length) write(town, { part, fields });
+    if (!paused && typed(fields).length) write(town, { part, city, from, fields });
   };
 
   // pageshow comes after a browser has put back what it remembers itself. That is seldom all of it, and never the
   // key of a page that was closed; but what was typed anew before this came is not overwritten.
   addEventListener("pageshow", () => {
     paused = false;
-    const draft = read(town);
+    const draft = read(town) ?? read(from);
     if (!draft || "typed" in form.dataset) return;
     const fields = fieldsNow();
     const values = new Map(draft.fields);
@@ -64,6 +70,10 @@ if (form) {
   async function restore(draft) {
     paused = true; // without its rows it would be kept without them
     const values = new Map(draft.fields.filter(([name]) => draft.part === part || !OF_ONE_PART.test(name)));
+    if (draft.city && draft.city !== city) {
+      values.set("business-guest", "on");
+      if (!values.get("business-home_town")) values.set("business-home_town", draft.city);
+    }
     for (const field of form.elements) {
       if (!values.has(field.name)) continue;
       if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === values.get(field.name);

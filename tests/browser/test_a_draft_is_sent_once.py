@@ -96,6 +96,21 @@ def test_in_the_next_part_it_is_another_form_and_nothing_is_typed_again(demo: Si
     expect(page.locator("[name=business-time]:checked")).to_have_count(0)
 
 
+def test_in_a_town_that_welcomes_guests_it_comes_along(demo: Site, form: Page) -> None:
+    before = key(form)
+    page = reopened(form, f"{demo.url}/lund/anmalan/?fran=ostersund")
+    assert key(page) != before
+    expect(page.locator("[name=business-time]:checked")).to_have_count(0)
+    expect(page.get_by_label("Vi kommer från en annan stad")).to_be_checked()
+    expect(page.get_by_label("Vilken stad eller ort?")).to_have_value("Östersund")
+    expect(page.get_by_label("Din e-post")).to_have_value("asa@avbrott.example")
+    page.locator("#time-later").check()
+    page.get_by_role("button", name="Anmäl verksamheten").last.click()
+    page.wait_for_url("**/bekraftelse/")
+    expect(page.locator(".names li")).to_have_count(3)
+    assert page.evaluate("localStorage.length") == 0  # nor in the town where it was typed
+
+
 def test_what_was_pasted_comes_back_and_is_not_lost_when_it_is_sent(demo: Site, form: Page) -> None:
     form.get_by_text("Klistra in namn och adresser").click()
     form.locator("#pasted").fill("Siv Öst\nPer Ek")
