@@ -17,13 +17,24 @@ from participants.learning.queries import seen_films
 from participants.registration import waiting
 from participants.registration.models import Enrolment, Person
 from participants.registration.told import about_person
-from programs.models import Film
+from participants.registration.waiting import Elsewhere
+from programs.models import Film, Program
+from programs.queries import current_round
 
 
 def city_meant(word: str) -> City | None:
     """The city whose address this is but for capitals and marks: "Östersund" means ostersund. One query."""
     slug = slugify(word)
     return City.objects.filter(slug=slug).first() if slug and slug not in RESERVED else None
+
+
+def guests_welcome(program: Program | None, near: City | None, now: datetime) -> list[Elsewhere]:
+    """Towns that welcome guests now and have room: the three nearest, or all where no town is known.
+
+    Two queries, for a program whose rounds are loaded.
+    """
+    round_ = current_round(program, now) if program else None
+    return waiting.welcoming(round_.pk, now, near=near) if round_ else []
 
 
 def _enrolments() -> "QuerySet[Enrolment]":

@@ -27,9 +27,6 @@ from .services import register
 from .services.asking import confirm_newsletter, stop_newsletter
 from .waiting import elsewhere, explain
 
-# Buttons of the form that change its rows, and where its own script asks for rows that it remembers.
-REDRAW = ("add_person", "remove_person", "from_pasted", "redraw")
-
 
 @kept_a_second
 @sent_from_own_pages
@@ -53,7 +50,7 @@ def sign_up(request: HttpRequest, city_slug: str) -> HttpResponse:
         form = RegistrationForm(city_round, workshops)
         page = _form_page(request, city_round, form, workshops, now)
         return with_own_key(page, form.business["submission_key"].value())
-    elif any(button in request.POST for button in REDRAW):
+    elif RegistrationForm.is_to_be_redrawn(request.POST):
         form = RegistrationForm.redrawn(city_round, workshops, request.POST)
         if request.headers.get("HX-Request"):
             return render(request, "registration/_people.html", {"form": form})

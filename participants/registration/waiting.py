@@ -41,7 +41,7 @@ class Elsewhere:
     """A town that welcomes guests, and its workshops that have room."""
 
     city: City
-    km: int
+    km: int | None  # none where one does not know from where
     workshops: list[Workshop]
 
 
@@ -99,28 +99,35 @@ def explain(enrolments: Iterable[Enrolment], now: datetime) -> None:
 
 def elsewhere(city_round: CityRound, now: datetime) -> list[Elsewhere]:
     """The nearest towns that welcome guests to the same part and have room: at most three. Two queries."""
-    welcoming = {
-        other.pk: other
-        for other in CityRound.objects.open(now)
-        .filter(round=city_round.round_id, welcomes_guests=True)
-        .exclude(pk=city_round.pk)
+    towns = welcoming(city_round.round_id, now, near=city_round.city)
+    return [town for town in towns if town.km is not None and town.km <= FARTHEST]
+
+
+def welcoming(round_id: int, now: datetime, *, near: City | None) -> list[Elsewhere]:
+    """Towns that welcome guests to a part and have room: the three nearest to a town, or all of them by
+    name. Two queries."""
+    city_rounds = {
+        city_round.pk: city_round
+        for city_round in CityRound.objects.open(now)
+        .filter(round=round_id, welcomes_guests=True)
+        .exclude(city=near)
         .select_related("city")
     }
     by_town: dict[int, list[Workshop]] = {}
-    workshops = Workshop.objects.public(now).upcoming(now).filter(city_round__in=welcoming, closed_at=None)
-    for workshop in workshops.select_related("venue") if welcoming else []:
+    workshops = Workshop.objects.public(now).upcoming(now).filter(city_round__in=city_rounds, closed_at=None)
+    for workshop in workshops.select_related("venue") if city_rounds else []:
         if not workshop.is_full:
             by_town.setdefault(workshop.city_round_id, []).append(workshop)
     towns = [
         Elsewhere(
-            city=welcoming[pk].city,
-            km=round(kilometres(city_round.city, welcoming[pk].city)),
+            city=city_rounds[pk].city,
+            km=round(kilometres(near, city_rounds[pk].city)) if near else None,
             workshops=with_room,
         )
         for pk, with_room in by_town.items()
     ]
-    near = [town for town in towns if town.km <= FARTHEST]
-    return sorted(near, key=lambda town: (town.km, town.city.name))[:MOST_NEIGHBOURS]
+    towns.sort(key=lambda town: (town.km or 0, town.city.name))
+    return towns[:MOST_NEIGHBOURS] if near else towns
 
 
 def elsewhere_for(enrolments: Iterable[Enrolment], now: datetime) -> list[Elsewhere]:

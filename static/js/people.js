@@ -7,7 +7,7 @@ rows.addEventListener("paste", (event) => {
   const pasted = rows.elements.pasted;
   if (!pasted || !event.target.matches("[name^='people-'][name$='-name']") || !/\S[\r\n\t]+\S/.test(text)) return;
   event.preventDefault();
-  pasted.value = text;
+  pasted.value += `\n${text}`; // below what may stand there already
   rows.elements.from_pasted.click();
 });
 

@@ -94,7 +94,9 @@ def test_all_of_it_without_scripts(demo: Site, chromium: Browser) -> None:
     page.get_by_label("Din e-post").fill("hedda@tolv.example")
     page.locator("#who-me").check()
     expect(page.locator("#people")).to_be_hidden()
+    expect(page.get_by_label("Organisationsnummer")).to_be_hidden()  # a sole trader's would be a personal one
     page.locator("#who-others").check()
+    expect(page.get_by_label("Organisationsnummer")).to_be_visible()
     page.get_by_text("Klistra in namn och adresser").click()
     page.locator("#pasted").fill("1. Maja Berg\n2. Bo Ek, bo@ek.example")
     page.get_by_role("button", name="Gör om till personer").click()

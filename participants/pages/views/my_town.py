@@ -18,6 +18,8 @@ from programs import queries
 from programs.models import Program
 from programs.queries import Town
 
+from ..queries import city_meant, guests_welcome
+
 
 class WishForm(forms.Form):
     town = NameField(
@@ -42,7 +44,10 @@ class WishForm(forms.Form):
 @cache_control(private=True, no_cache=True)
 @sensitive_post_parameters()
 def my_town(request: HttpRequest) -> HttpResponse:
-    """A town and an address; where the town is in it already, the way there instead."""
+    """A town and an address; where the town is in it already, the way there instead.
+
+    And where guests are welcome meanwhile. At most five queries to look at it.
+    """
     now = clock.now()
     program = queries.current_program()
     named = request.GET.get("stad", "").replace("\x00", "")[:60]
@@ -52,11 +57,13 @@ def my_town(request: HttpRequest) -> HttpResponse:
         town = _town_in_it(program, form.cleaned_data["town"], now)
         if town is None:
             wish_for_town(program=program, **form.cleaned_data, language=get_language() or "sv", now=now)
-            return redirect(reverse("pages:my_town", query={"tack": 1}))
+            query = {"tack": 1, "stad": form.cleaned_data["town"]}
+            return redirect(reverse("pages:my_town", query=query))
     context = {
         "program": program,
         "form": form,
         "town": town,
+        "elsewhere": [] if town else guests_welcome(program, city_meant(form.data.get("town", named)), now),
         "thanks": "tack" in request.GET,
     }
     return render(request, "pages/my_town.html", context)

@@ -14,7 +14,7 @@ from programs.models import CityRound
 from workshops.models import Workshop
 
 from . import pasted
-from .business import BusinessForm
+from .business import JUST_ME, BusinessForm
 from .hidden import repaired
 from .people import AT_MOST, MOST_PEOPLE, PeopleForms, PersonForm
 from .times import EACH, Times, place
@@ -22,21 +22,29 @@ from .times import EACH, Times, place
 __all__ = ["RegistrationForm"]
 
 Row = dict[str, Any]
+# Buttons of the form that change its rows, and where its own script asks for rows that it remembers.
+REDRAW = ("add_person", "remove_person", "from_pasted", "redraw")
 
 
 class RegistrationForm:
     """The business and its people as one form."""
 
     broken = False  # whether what the page hides in it came back wrong
-    not_pasted = ""  # what was pasted and had no room
+    pasted = ""  # what stands in the box for names: pasted and not made into rows, or without room there
     said = ""  # what a button has just done
     is_full = False  # whether a workshop had no room for what was asked
 
     def __init__(self, city_round: CityRound, workshops: Sequence[Workshop], data: Any = None) -> None:
         whole = None if data is None else repaired(data)
         self._build(city_round, workshops, data=whole and whole.data, business={}, people=[{}])
+        self.pasted = whole.data.get("pasted", "") if whole else ""
         self.people.too_many = whole.too_many if whole else False
         self.broken = whole.broken if whole else False
+
+    @staticmethod
+    def is_to_be_redrawn(data: Any) -> bool:
+        """Whether a button in the form was pressed, or names were pasted and nobody has made rows of them."""
+        return bool(_button(data)) or _has_names_left(data)
 
     @classmethod
     def redrawn(cls, city_round: CityRound, workshops: Sequence[Workshop], data: Any) -> "RegistrationForm":
@@ -46,6 +54,7 @@ class RegistrationForm:
         """
         data = repaired(data).data
         form = cls.__new__(cls)
+        form.pasted = data.get("pasted", "")
         business: Row = {name: data.get(f"business-{name}", "") for name in BusinessForm.base_fields}
         people, cursor = form._rows_after_the_button(data)
         form._build(city_round, workshops, data=None, business=business, people=people or [{}])
@@ -61,9 +70,13 @@ class RegistrationForm:
             for row in range(MOST_PEOPLE)
             if f"people-{row}-name" in data
         ]
-        if "from_pasted" in data:
-            rows = [row for row in rows if row["name"].strip() or row["email"].strip()]
-            return self._with_pasted(rows, data.get("pasted", "")), None
+        button = _button(data)
+        if button in ("from_pasted", ""):
+            rows = self._with_pasted([row for row in rows if row["name"].strip() or row["email"].strip()])
+            if not button:
+                again = gettext("Anmälan är inte skickad än: tryck på Anmäl verksamheten när allt stämmer.")
+                self.said = f"{self.said} {again}"
+            return rows, None
         if (number := data.get("remove_person", "")).isdecimal() and len(number) < 3:
             if int(number) < len(rows):
                 who = rows.pop(int(number))["name"] or gettext("Raden")
@@ -74,21 +87,23 @@ class RegistrationForm:
         rows = [*rows, {}][:MOST_PEOPLE]
         return rows, len(rows) - 1
 
-    def _with_pasted(self, rows: list[Row], text: str) -> list[Row]:
+    def _with_pasted(self, rows: list[Row]) -> list[Row]:
         known = {(row["name"].casefold(), row["email"].casefold()) for row in rows}
         new = [
             {"name": someone.name, "email": someone.email}
-            for someone in pasted.people(text)
+            for someone in pasted.people(self.pasted)
             if (someone.name.casefold(), someone.email.casefold()) not in known
         ]
         room = MOST_PEOPLE - len(rows)
-        self.not_pasted = "\n".join(f"{row['name']}\t{row['email']}".strip() for row in new[room:])
+        self.pasted = "\n".join(f"{row['name']}\t{row['email']}".strip() for row in new[room:])
         number = len(new[:room])
-        self.said = (
-            gettext("Det blev %(n)d nya. Titta igenom dem här ovanför.") % {"n": number}
-            if number
-            else gettext("Där hittade vi inga nya namn.")
+        found = gettext("Det blev %(n)d nya. Titta igenom dem här ovanför.") % {"n": number} if number else ""
+        left = (
+            gettext("De som står kvar i rutan får inte plats. Töm den innan ni skickar.")
+            if self.pasted
+            else ""
         )
+        self.said = " ".join(filter(None, [found, left])) or gettext("Där hittade vi inga nya namn.")
         return [*rows, *new[:room]]
 
     def _build(
@@ -204,10 +219,12 @@ class RegistrationForm:
         return [*([broken] if self.broken else []), *self.business.non_field_errors()]
 
     def __iter__(self) -> Iterator[BoundField]:
-        yield from self.business
-        if self.people.is_asked:
-            for person in self.people.forms:
-                yield from person
+        # As they stand on the page: the rows come before what is said of all of them.
+        for field in self.business:
+            if field.name == "unnamed" and self.people.is_asked:
+                for person in self.people.forms:
+                    yield from person
+            yield field
 
     def refuse(self, refused: Refused, workshops: Sequence[Workshop]) -> None:
         """Show a service's refusal beside the choice that it is about, and the seats as they are now.
@@ -230,6 +247,16 @@ class RegistrationForm:
             form.add_error(name, str(refused.message))
         if not concerned:
             self.business.add_error(None, str(refused.message))
+
+
+def _button(data: Any) -> str:
+    """The button that was pressed to change the rows; none when the form was sent."""
+    return next((button for button in REDRAW if button in data), "")
+
+
+def _has_names_left(data: Any) -> bool:
+    """Whoever is alone does not see the box, so that what stands there is not meant."""
+    return bool(data.get("pasted", "").strip()) and data.get("business-who") != JUST_ME
 
 
 def _sent(form: BaseForm, name: str) -> str:

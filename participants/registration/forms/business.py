@@ -44,16 +44,16 @@ class BusinessForm(forms.ModelForm):
         "industry",
         "guest",
         "home_town",
-        "organisation_number",
         "contact_name",
         "contact_email",
         "contact_phone",
-        "newsletter",
         "who",
         "own_time",
         "unnamed",
         "unnamed_time",
         "together",
+        "organisation_number",
+        "newsletter",
     ]
 
     contact_phone = PhoneNumberField(
@@ -168,7 +168,8 @@ class BusinessForm(forms.ModelForm):
         self.just_me = answered[1] == JUST_ME
         if self.just_me:
             # Hidden, so whatever stands there is not meant. Before it is asked for: a form keeps its answer.
-            self.fields["unnamed"] = forms.Field(required=False, widget=self.fields["unnamed"].widget)
+            for name in ("unnamed", "organisation_number"):
+                self.fields[name] = _not_judged(self.fields[name])
         unnamed = not self.just_me and str(self["unnamed"].value() or "").strip() not in ("", "0")
         for name, is_asked in (("own_time", self.takes_part), ("unnamed_time", unnamed)):
             self.fields[name].offer(times, is_asked=is_asked and self.own_times)  # type: ignore[attr-defined]
@@ -179,7 +180,8 @@ class BusinessForm(forms.ModelForm):
         warmly(self)
 
     def clean_organisation_number(self) -> str:
-        return organisation_number.parse(self.cleaned_data["organisation_number"])
+        """None of somebody who is alone: it could be a sole trader's, which is a personal number."""
+        return "" if self.just_me else organisation_number.parse(self.cleaned_data["organisation_number"])
 
     def details(self) -> BusinessDetails:
         """What the service takes; call it when the form is valid."""
@@ -193,3 +195,8 @@ class BusinessForm(forms.ModelForm):
             organisation_number=cleaned["organisation_number"],
             home_town=cleaned["home_town"] if cleaned.get("guest") else "",
         )
+
+
+def _not_judged(field: forms.Field) -> forms.Field:
+    """Looks the same, takes whatever stands there."""
+    return forms.Field(required=False, label=field.label, help_text=field.help_text, widget=field.widget)

@@ -86,7 +86,7 @@ class Times:
         free = Time(str(workshop.pk), *of_it, seats % {"n": workshop.seats_left})
         if workshop.pk not in self.also_wait:
             return [free]
-        wait = gettext("Ställ er i kö: de som inte får plats väntar")
+        wait = gettext("Ställ er i kö: de som inte får plats väntar. Vill ni gå tillsammans väntar alla.")
         return [free, Time(f"{workshop.pk}:{WAIT}", *of_it, wait, True)]
 
 

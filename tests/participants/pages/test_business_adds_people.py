@@ -69,7 +69,7 @@ def test_too_many_for_the_seats_is_a_sentence_and_a_choice_to_wait(cast, add):
     shown = response.content.decode()
     assert "Det finns bara 17 platser kvar och ni är 18." in shown
     assert cast.registration.enrolments.count() == 3
-    assert "Ställ er i kö: de som inte får plats väntar" in shown
+    assert "Ställ er i kö: de som inte får plats väntar. Vill ni gå tillsammans väntar alla." in shown
     assert shown.count(f'value="{cast.workshop.pk}:wait"') == 1
     add(nameless_number="18", nameless_time=f"{cast.workshop.pk}:wait", nameless_together="on")
     assert cast.registration.enrolments.filter(state="waiting").count() == 18

@@ -148,6 +148,19 @@ def test_when_it_filled_up_the_choice_says_so_and_offers_the_rest(send, workshop
     assert [place[3] for place in places()[1:]] == ["confirmed", "waiting"]
 
 
+@pytest.mark.parametrize(
+    ("together", "states"), [({}, ["confirmed", "waiting"]), ({"together": "on"}, ["waiting", "waiting"])]
+)
+def test_who_stands_in_line_is_told_what_happens(send, workshop, together, states):
+    workshop.capacity = 1
+    workshop.save()
+    response = send(typed(MAJA, BO, time=str(workshop.pk), **together))
+    said = "de som inte får plats väntar. Vill ni gå tillsammans väntar alla."
+    assert said in response.content.decode()
+    send(fields(response) | {"business-time": f"{workshop.pk}:wait"})
+    assert [place[3] for place in places()] == states
+
+
 def test_who_wants_to_wait_where_a_seat_is_free_by_now_keeps_the_time(send, workshop):
     shown = fields(send(typed(MAJA, time=f"{workshop.pk}:wait", name="")))
     assert shown["business-time"] == str(workshop.pk)

@@ -1,5 +1,7 @@
 """Wrong input gets a sentence in Swedish beside the field, and nothing is written."""
 
+import re
+
 import pytest
 
 from participants.registration.forms.business import BusinessForm
@@ -50,6 +52,18 @@ def test_an_organisation_number_in_every_usual_way_of_writing(send, maja, writte
 @pytest.mark.parametrize("written", ["", "   "])
 def test_a_sole_trader_leaves_it_empty(send, maja, written):
     assert send(typed(maja, organisation_number=written)).status_code == 302
+    assert Business.objects.get().organisation_number == ""
+
+
+@pytest.mark.parametrize("written", ["811228-9874", "556036-0794", "556036-0793", "a\x00b", "1" * 100_000])
+def test_who_comes_alone_is_not_asked_for_it(send, maja, written):
+    """The page hides it: it could be a personal number, so whatever stands there is not taken."""
+    alone = typed(maja, who="me", time="films", organisation_number=written)
+    wrong = send(alone | {"business-contact_email": "fel"})
+    assert list(wrong.context["form"].business.errors) == ["contact_email"]
+    page = wrong.content.decode()
+    assert ">Organisationsnummer" in page and ">Boka platser utan namn nu" in page  # should they not be alone
+    assert send(alone).status_code == 302
     assert Business.objects.get().organisation_number == ""
 
 
@@ -115,6 +129,17 @@ def test_an_industry_that_does_not_exist_is_a_sentence_of_our_own(send, maja):
 def test_an_invalid_telephone_number_is_refused(send, maja):
     response = send(typed(maja, contact_phone="ring mig"))
     assert errors(response, "contact_phone") == ["Skriv ett telefonnummer, till exempel 063-12 34 56."]
+
+
+def test_mistakes_are_told_in_the_order_of_the_page(send, maja):
+    wrong = {"name": "", "email": "fel", "workshop": ""}
+    page = send(
+        typed(wrong, name="", contact_phone="x", unnamed="x", organisation_number="x", who="x", time="x")
+    ).content.decode()
+    summary, form = page.split("data-error-summary")[1].split("<h2>", 2)[1:]
+    told = re.findall(r'href="#([^"]+)"', summary)
+    assert len(told) == 8
+    assert told == sorted(told, key=lambda field: form.index(f'id="{field}"'))
 
 
 def test_everything_that_is_missing_is_told_at_once(send, maja):

@@ -1,5 +1,7 @@
 """Names and addresses from a mail or a spreadsheet become people."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from participants.registration.forms.pasted import people
 from participants.registration.models import Business, Enrolment
 from tests.factories import WorkshopFactory
-from tests.participants.registration.form import fields, typed
+from tests.participants.registration.form import URL, fields, typed
 
 MAJA, BO = ("Maja Berg", "maja@x.example"), ("Bo Ek", "bo@x.example")
 
@@ -106,9 +108,68 @@ class TestInTheForm:
         names = "\n".join(f"Person {'abcdefgh'[n // 8]}{'abcdefgh'[n % 8]}" for n in range(62))
         response = send(typed({"name": "Maja"}) | {"pasted": names, "from_pasted": "1"})
         assert fields(response)["people-TOTAL_FORMS"] == "60"
-        assert response.context["form"].not_pasted == "Person hd\nPerson he\nPerson hf"
+        assert box(response) == "Person hd\nPerson he\nPerson hf"
+        again = send(fields(response) | {"pasted": box(response)})
+        assert box(again) == "Person hd\nPerson he\nPerson hf"
+        assert "De som står kvar i rutan får inte plats. Töm den innan ni skickar." in again.content.decode()
+        assert not Business.objects.exists()
+        assert send(fields(again) | {"pasted": "", "business-time": "films"}).status_code == 302
 
     def test_nothing_pasted_says_so(self, send):
         WorkshopFactory()
         page = send(typed({"name": "Maja"}) | {"pasted": "---", "from_pasted": "1"}).content.decode()
         assert "Där hittade vi inga nya namn." in page
+
+    def test_sent_without_the_button_nobody_is_lost(self, send):
+        """The rows are made and shown; nothing is sent before somebody has looked at them."""
+        WorkshopFactory()
+        form = typed({"name": "Maja Berg"}, time="films", contact_email="not yet whole")
+        response = send(form | {"pasted": "Maja Berg\nBo Ek bo@x.example\nSiv Öst"})
+        shown = fields(response)
+        assert [shown.get(f"people-{row}-name") for row in range(4)] == [
+            "Maja Berg",
+            "Bo Ek",
+            "Siv Öst",
+            None,
+        ]
+        assert shown["business-contact_email"] == "not yet whole"
+        page = response.content.decode()
+        assert "Det blev 2 nya. Titta igenom dem här ovanför. Anmälan är inte skickad än" in page
+        assert box(response) == ""
+        assert not Business.objects.exists()
+        assert send(shown | {"business-contact_email": "asa@x.example", "pasted": ""}).status_code == 302
+        assert Enrolment.objects.count() == 3
+
+    def test_sent_with_nobody_new_it_is_one_more_press(self, send):
+        WorkshopFactory()
+        response = send(typed({"name": "Maja"}, time="films") | {"pasted": "maja"})
+        assert "Där hittade vi inga nya namn. Anmälan är inte skickad än" in response.content.decode()
+        assert send(fields(response) | {"pasted": box(response)}).status_code == 302
+
+    @pytest.mark.parametrize("pasted", [" \n\t", ""])
+    def test_an_empty_box_holds_nothing_up(self, send, pasted):
+        WorkshopFactory()
+        assert send(typed({"name": "Maja"}, time="films") | {"pasted": pasted}).status_code == 302
+
+    def test_who_comes_alone_does_not_see_the_box(self, send):
+        WorkshopFactory()
+        form = typed({"name": ""}, who="me", time="films") | {"pasted": "Bo <Ek>"}
+        wrong = send(form | {"business-contact_email": "fel"})
+        assert box(wrong) == "Bo &lt;Ek&gt;"  # kept, in case they change their mind
+        assert send(form).status_code == 302
+        assert Enrolment.objects.get().person.name == "Åsa Törnqvist"
+
+    @pytest.mark.parametrize(
+        "button", [{"add_person": "1"}, {"remove_person": "0"}, {"redraw": "1"}], ids=str
+    )
+    def test_the_other_buttons_leave_the_text_where_it_is(self, send, client, button):
+        WorkshopFactory()
+        form = typed({"name": "Maja"}, {"name": "Siv"}) | {"pasted": "Bo Ek"} | button
+        assert box(send(form)) == "Bo Ek"
+        assert box(client.post(URL, form, headers={"HX-Request": "true"})) == "Bo Ek"
+        assert '<details class="more" open>' in send(form).content.decode()
+
+
+def box(response) -> str:
+    """What stands in the box for pasted names."""
+    return re.search(r'<textarea name="pasted"[^>]*>(.*?)</textarea>', response.content.decode(), re.S)[1]

@@ -96,3 +96,13 @@ def test_also_when_registration_is_closed_here(full, client):
         reverse("pages:city", args=["lund"]),
     ):
         assert there in client.get(page).content.decode(), page
+
+
+def test_the_way_there_says_from_where_so_that_what_was_typed_comes_along(full, client):
+    welcoming("malmo")
+    there = 'href="/malmo/anmalan/?fran=lund"'
+    for page in ("/lund/", "/lund/anmalan/"):
+        assert there in client.get(page).content.decode(), page
+    assert client.get("/malmo/anmalan/?fran=lund").status_code == 200
+    CityRound.objects.filter(pk=full.city_round.pk).update(registration_closes_at=wall(11, 22))
+    assert there in client.get("/lund/anmalan/").content.decode()
