@@ -96,8 +96,10 @@ def _known(kind: str, occurrences: Iterable[str]) -> set[str]:
 
 
 def _mark(batch: list[Due], *, with_new: set[str]) -> None:
+    # A week is the same subject in every town, and PostgreSQL takes a row only once in a statement.
+    new = {due.subject.key: due for due in batch if not due.is_known}
     Swept.objects.bulk_create(
-        [Swept(rule=due.rule, subject=due.subject.key, until=due.until) for due in batch if not due.is_known],
+        [Swept(rule=due.rule, subject=key, until=due.until) for key, due in new.items()],
         update_conflicts=True,  # a rule that was moved to a later day: else every sweep begins anew
         unique_fields=["rule", "subject"],
         update_fields=["until"],
