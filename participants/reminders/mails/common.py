@@ -1,11 +1,18 @@
 """What the automatic mails to participants have in common: their places, read anew."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.mails import enrolments_with_round, reader_context, still_reached
+from participants.registration.mails import (
+    enrolments_with_round,
+    invitation,
+    parts,
+    reader_context,
+    still_reached,
+)
 from participants.registration.models import Enrolment
 from participants.registration.models.enrolment import EnrolmentQuerySet
 
@@ -32,6 +39,11 @@ def that_apply(
         return Skip(reason=otherwise)
     here = still_reached(mail, {place.pk: place for place in right})
     return here or Skip(reason="address changed")
+
+
+def invitations(mail: OutgoingMail, seated: list[Enrolment], now: datetime) -> list[CalendarPart]:
+    """The entry of a workshop for each page that its reader has: the business's, or somebody's own."""
+    return [invitation(part.enrolments[0], recipient=mail.recipient, now=now) for part in parts(seated)]
 
 
 def letter(enrolments: list[Enrolment], *, calendar: Sequence[CalendarPart] = (), **more: Any) -> Letter:

@@ -6,13 +6,13 @@ from datetime import datetime
 from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.learning.queries import films_left
-from participants.registration.mails import enrolments_with_entry, invitation, parts
+from participants.registration.mails import enrolments_with_entry
 from participants.registration.models import Enrolment, EnrolmentState
 from participants.registration.queries import by_time
 from programs.models import Film
 from workshops.models import Workshop
 
-from .common import Letters, enrolments_of, letter, that_apply
+from .common import Letters, enrolments_of, invitations, letter, that_apply
 
 
 def load_films_open(mails: list[OutgoingMail], now: datetime) -> Letters:
@@ -61,11 +61,7 @@ def _unseen(mail: OutgoingMail, places: list[Enrolment], now: datetime) -> Lette
     seated = by_time([place for place in places if place.is_confirmed])
     return letter(
         places,
-        calendar=[
-            invitation(part.enrolments[0], recipient=mail.recipient, now=now)
-            for group in seated
-            for part in parts(group)
-        ],
+        calendar=[entry for group in seated for entry in invitations(mail, group, now)],
         left=places[0].films_left,  # type: ignore[attr-defined]  # said to one person alone
         workshops=[group[0].workshop for group in seated],
         now=now,

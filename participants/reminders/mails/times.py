@@ -6,11 +6,11 @@ from django.utils.timezone import localdate
 
 from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
-from participants.registration.mails import enrolments_with_entry, invitation, parts
+from participants.registration.mails import enrolments_with_entry
 from participants.registration.models import Enrolment
 from participants.reminders.subjects import last_chances
 
-from .common import Letters, enrolments_of, letter, that_apply
+from .common import Letters, enrolments_of, invitations, letter, that_apply
 
 
 def load_reminder(mails: list[OutgoingMail], now: datetime) -> Letters:
@@ -34,9 +34,7 @@ def _reminder(mail: OutgoingMail, enrolments: dict[int, Enrolment], now: datetim
         return Skip(reason="already held")
     return letter(
         coming,
-        calendar=[
-            invitation(part.enrolments[0], recipient=mail.recipient, now=now) for part in parts(coming)
-        ],
+        calendar=invitations(mail, coming, now),
         workshop=workshop,
         coming=coming,
         days=(workshop.starts_on - localdate(now)).days,
