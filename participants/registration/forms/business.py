@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from participants.registration import organisation_number
-from participants.registration.models import Business, Industry
+from participants.registration.models import Industry
 from participants.registration.services import BusinessDetails
 
 from .people import AT_MOST, MOST_PEOPLE
@@ -34,49 +34,20 @@ WHO = {
 }
 
 
-class BusinessForm(forms.ModelForm):
-    """The business, who to reach there, and what is said once for all of its people."""
+class BusinessForm(forms.Form):
+    """The business, who to reach there, and what is said once for all of its people.
 
-    # As they stand on the page, so that mistakes are told in that order.
-    field_order = [
-        "time",
-        "name",
-        "industry",
-        "guest",
-        "home_town",
-        "contact_name",
-        "contact_email",
-        "contact_phone",
-        "who",
-        "own_time",
-        "unnamed",
-        "unnamed_time",
-        "together",
-        "organisation_number",
-        "newsletter",
-    ]
+    The fields stand as they do on the page, so that mistakes are told in that order.
+    """
 
-    contact_phone = PhoneNumberField(
-        label=_("Telefon"),
-        required=False,
-        region="SE",
-        error_messages={"invalid": _("Skriv ett telefonnummer, till exempel 063-12 34 56.")},
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )
-    organisation_number = forms.CharField(
-        label=_("Organisationsnummer"),
-        required=False,
-        max_length=20,
-        help_text=_("Tio siffror. Enskild firma: lämna tomt."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    submission_key = forms.UUIDField(widget=forms.HiddenInput)
-    together = forms.BooleanField(
-        label=_("Vi vill gå tillsammans"),
-        required=False,
-        help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
-    )
     time = TimeField(label=_("Tid"))
+    name = NameField(
+        label=_("Verksamhetens namn"),
+        max_length=120,
+        help_text=_("Så som gästerna känner den."),
+        error_messages={"required": _("Skriv vad verksamheten heter.")},
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
     industry = forms.ChoiceField(
         label=_("Vad är det för verksamhet?"),
         choices=TRADES,
@@ -90,6 +61,32 @@ class BusinessForm(forms.ModelForm):
         label=_("Vi kommer från en annan stad"),
         required=False,
         help_text=_("Finns utbildningen inte i er stad är ni välkomna hit."),
+    )
+    home_town = NameField(
+        label=_("Vilken stad eller ort?"),
+        max_length=60,
+        error_messages={"required": _("Skriv vilken stad ni kommer från.")},
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    contact_name = NameField(
+        label=_("Ditt namn"),
+        max_length=120,
+        error_messages={"required": _("Skriv ditt namn, så vet vi vem vi ska fråga efter.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_email = AddressField(
+        label=_("Din e-post"),
+        max_length=254,
+        help_text=_("Hit skickar vi bekräftelsen. Ingen annan behöver ha e-post."),
+        error_messages={"required": _("Skriv din e-postadress, så får du en bekräftelse.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    contact_phone = PhoneNumberField(
+        label=_("Telefon"),
+        required=False,
+        region="SE",
+        error_messages={"invalid": _("Skriv ett telefonnummer, till exempel 063-12 34 56.")},
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
     who = forms.ChoiceField(
         label=_("Deltar du själv?"),
@@ -115,48 +112,24 @@ class BusinessForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": " "}),
     )
     unnamed_time = TimeField(label=_("Tid för platserna utan namn"))
+    together = forms.BooleanField(
+        label=_("Vi vill gå tillsammans"),
+        required=False,
+        help_text=_("Ni som valt samma tid får plats alla, eller väntar tillsammans."),
+    )
+    organisation_number = forms.CharField(
+        label=_("Organisationsnummer"),
+        required=False,
+        max_length=20,  # with spaces and dashes; `organisation_number.parse` leaves ten digits
+        help_text=_("Tio siffror. Enskild firma: lämna tomt."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     newsletter = forms.BooleanField(
         label=_("Jag vill ha nyheter om stadskärnan och kommande utbildningar"),
         required=False,
         help_text=_("Frivilligt. Det gäller först när du bekräftat i ett mejl."),
     )
-
-    class Meta:
-        model = Business
-        fields = [
-            "name",
-            "industry",
-            "contact_name",
-            "contact_email",
-            "contact_phone",
-            "organisation_number",
-            "home_town",
-        ]
-        labels = {
-            "home_town": _("Vilken stad eller ort?"),
-            "name": _("Verksamhetens namn"),
-            "contact_name": _("Ditt namn"),
-            "contact_email": _("Din e-post"),
-        }
-        help_texts = {
-            "name": _("Så som gästerna känner den."),
-            "contact_email": _("Hit skickar vi bekräftelsen. Ingen annan behöver ha e-post."),
-            "home_town": "",
-        }
-        error_messages = {
-            "name": {"required": _("Skriv vad verksamheten heter.")},
-            "contact_name": {"required": _("Skriv ditt namn, så vet vi vem vi ska fråga efter.")},
-            "contact_email": {"required": _("Skriv din e-postadress, så får du en bekräftelse.")},
-            "home_town": {"required": _("Skriv vilken stad ni kommer från.")},
-        }
-        names = dict.fromkeys(["name", "contact_name", "home_town"], NameField)
-        field_classes = {**names, "contact_email": AddressField}
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "home_town": forms.TextInput(attrs={"autocomplete": "address-level2"}),
-            "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
-            "contact_email": forms.EmailInput(attrs={"autocomplete": "email"}),
-        }
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, times: Collection[str], is_guest: bool | None, **kwargs: Any) -> None:
         """`is_guest` is none where guests cannot come."""

@@ -1,6 +1,7 @@
 """The hidden half of the form, its key and its number of rows: nobody types it, anybody may break it."""
 
 import uuid
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ def repaired(data: Any) -> Repaired:
 
     `broken`: they were not, so the person must look again before anything is saved.
     """
-    data = data.copy()
+    data = copy(data)
     broken = False
     try:
         uuid.UUID(data.get("business-submission_key", ""))

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -90,26 +91,30 @@ class Times:
         return [free, Time(f"{workshop.pk}:{WAIT}", *of_it, wait, True)]
 
 
-class TimeField(forms.ChoiceField):
-    """A time, once it is asked for: what is hidden on the page is neither judged nor counted."""
+class TimeField(forms.Field):
+    """A time, once it is asked for: what is hidden on the page is neither judged nor counted.
+
+    The page draws the choices, from `Times`.
+    """
 
     default_error_messages = {
         "required": _("Välj en tid, eller bara filmerna."),
         "invalid_choice": _("Den tiden går inte längre att välja. Välj en annan."),
     }
     is_asked = True
-    values: Collection[str] = ()  # no `choices`: the page draws them from `Times`
+    values: Collection[str] = ()
 
     def offer(self, values: Collection[str], *, is_asked: bool = True) -> None:
         self.values = values
         self.is_asked = self.required = is_asked
 
-    def valid_value(self, value: str) -> bool:
-        return value in self.values
+    def to_python(self, value: Any) -> str:
+        return str(value or "")
 
     def validate(self, value: str) -> None:
-        if self.is_asked:
-            super().validate(value)
+        super().validate(value)
+        if self.is_asked and value not in self.values:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.is_asked and super().has_changed(initial, data)

@@ -218,3 +218,8 @@ def test_a_closed_registration_says_so(client, clock_at):
     response = client.post(URL, typed({"name": "Maja Berg", "workshop": str(workshop.pk)}))
     assert "Anmälan är stängd." in response.content.decode()
     assert not Business.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["name", "home_town", "contact_name", "contact_email"])
+def test_what_the_form_takes_has_room_where_it_is_kept(field):
+    assert BusinessForm.base_fields[field].max_length == Business._meta.get_field(field).max_length
