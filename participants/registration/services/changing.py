@@ -152,7 +152,7 @@ def move(
     with transaction.atomic():
         wanted = {pk for pk in (enrolment.workshop_id, workshop_id) if pk is not None}
         workshops = seats.lock(wanted)
-        admitted = seats.allocate(workshops[workshop_id], now=now) if workshop_id in workshops else []
+        admitted = seats.allocate([w for w in workshops.values() if w.pk == workshop_id], now=now)
         place, old_workshop = _open_place(enrolment, now, workshops)
         if place.workshop_id == workshop_id and (workshop_id or place.is_undecided == undecided):
             return place

@@ -148,7 +148,7 @@ def add_people(
         raise Refused(_("Anmälan är stängd."))
     with transaction.atomic():
         workshops = seats.lock(enrolling.wanted_workshops(places))
-        admitted_before = [e for workshop in workshops.values() for e in seats.allocate(workshop, now=now)]
+        admitted_before = seats.allocate(workshops.values(), now=now)
         # One at a time for a business, so that two browsers together do not pass what one may have.
         Registration.objects.select_for_update(no_key=True).get(pk=registration.pk)
         active = list(registration.enrolments.active())
@@ -201,7 +201,7 @@ def _write(
     now: datetime,
 ) -> Registration:
     workshops = seats.lock(enrolling.wanted_workshops(places))
-    admitted_before = [e for workshop in workshops.values() for e in seats.allocate(workshop, now=now)]
+    admitted_before = seats.allocate(workshops.values(), now=now)
     enrolling.refuse_beyond_the_cap(city_round, sum(p.workshop_id is not None for p in places), now=now)
     registration = Registration.objects.create(
         business=business, city_round=city_round, submission_key=submission_key, created_at=now

@@ -6,7 +6,6 @@ capacity cannot change before it is written.
 
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
@@ -32,38 +31,37 @@ def lock(workshop_ids: Iterable[int]) -> dict[int, Workshop]:
     return {workshop.pk: workshop for workshop in rows}
 
 
-def allocate(workshop: Workshop, *, now: datetime) -> list[Enrolment]:
+def allocate(workshops: Iterable[Workshop], *, now: datetime) -> list[Enrolment]:
     """Give free seats to those who wait, first come, first served; returns who got one, unsaved.
 
     A group is admitted whole or waits whole. One that does not fit is passed over for a smaller one
     behind it, or for a newcomer (`take`), so that no seat stays empty for its sake; it keeps its turn for
-    the next free seats, and `tell_those_in_line` notes it, as nobody is passed over silently.
+    the next free seats, and `tell_those_in_line` notes it, as nobody is passed over silently. One query,
+    none where nobody waits or nothing is free.
     """
+    wanted = {w.pk: w for w in workshops if w.waiting and not w.is_full and not waiting.is_closed(w, now)}
+    if not wanted:
+        return []
+    queue = Enrolment.objects.waiting().filter(workshop__in=wanted)
+    groups: dict[tuple[int, UUID], list[Enrolment]] = {}  # in the order in which the first of each asked
+    for place in queue.select_related("registration__business", "registration__city_round__city", "person"):
+        assert place.workshop_id is not None  # the database sees to it
+        groups.setdefault((place.workshop_id, place.group), []).append(place)
     admitted: list[Enrolment] = []
-    if workshop.waiting == 0 or workshop.is_full or waiting.is_closed(workshop, now):
-        return admitted
-    queue = list(
-        workshop.enrolments.waiting().select_related(
-            "registration__business", "registration__city_round__city", "person"
-        )
-    )
-    first_asked: dict[UUID, int] = {}
-    for place, enrolment in enumerate(queue):
-        first_asked.setdefault(enrolment.group, place)
-    queue.sort(key=lambda enrolment: first_asked[enrolment.group])
-    for _group, members in groupby(queue, key=lambda enrolment: enrolment.group):
-        group = list(members)
-        if len(group) <= workshop.seats_left:
-            workshop.seats_taken += len(group)
-            workshop.waiting -= len(group)
-            _pass_over(workshop)
-            admitted += group
-        else:
-            workshop.too_large += [member.pk for member in group]  # type: ignore[attr-defined]
+    for (workshop_id, _group), members in groups.items():
+        workshop = wanted[workshop_id]
         if workshop.is_full:
-            break
+            continue
+        if len(members) > workshop.seats_left:
+            workshop.too_large += [member.pk for member in members]  # type: ignore[attr-defined]
+            continue
+        workshop.seats_taken += len(members)
+        workshop.waiting -= len(members)
+        _pass_over(workshop)
+        admitted += members
     for enrolment in admitted:
         enrolment.state = EnrolmentState.CONFIRMED
+        enrolment.workshop = wanted[enrolment.workshop_id or 0]
     return admitted
 
 
@@ -142,7 +140,7 @@ def promote_waiting(*, now: datetime) -> int:
     ).values_list("pk", flat=True):
         with transaction.atomic():
             workshop = lock([workshop_id])[workshop_id]
-            admitted = allocate(workshop, now=now)
+            admitted = allocate([workshop], now=now)
             save_counters([workshop] if admitted else [])
             tell_those_in_line([workshop], admitted, by=actors.system("promote_waiting"), now=now)
             promoted += len(admitted)

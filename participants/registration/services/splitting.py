@@ -39,7 +39,7 @@ def split_group(*, enrolment: Enrolment, by: str, now: datetime) -> list[Enrolme
         Enrolment.objects.bulk_update(members, ["group", "passed_over_at"])
         city = place.registration.city_round.city.slug
         record(*[entry("enrolment.split", m, by=by, now=now, city=city) for m in members])
-        admitted = seats.allocate(workshop, now=now)
+        admitted = seats.allocate([workshop], now=now)
         seats.save_counters([workshop] if admitted else [])
         seats.tell_those_in_line([workshop], admitted, by=by, now=now)
     return [one for one in admitted if one.registration_id == place.registration_id]

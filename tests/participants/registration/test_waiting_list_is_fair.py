@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from citykompetens.errors import Refused
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment
 from participants.registration.services import Place, cancel, promote_waiting, split_group
-from tests.factories import NOW, WorkshopFactory, sign_up, wall
+from tests.factories import NOW, CityRoundFactory, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +145,28 @@ def test_who_gets_a_seat_is_told_once(full_workshop):
     assert promote_waiting(now=NOW) == 1
     assert promote_waiting(now=NOW) == 0
     assert OutgoingMail.objects.filter(kind="place_offered").count() == 1
+
+
+def test_the_lines_of_many_workshops_are_served_in_one_question(assert_queries):
+    """A hotel that comes to three workshops, each with a seat given back, before the sweep has run."""
+    city_round = CityRoundFactory()
+
+    def workshop_with_a_line(name: str) -> Workshop:
+        workshop = WorkshopFactory(city_round=city_round, capacity=1)
+        sign_up(workshop, f"{name} först")
+        sign_up(workshop, f"{name} väntar", may_wait=True)
+        give_back(f"{name} först")
+        return workshop
+
+    def comes_to(workshops: list[Workshop]) -> None:
+        people = [Place(name="Ny", workshop_id=workshop.pk, may_wait=True) for workshop in workshops]
+        sign_up(workshops[0], *people)
+
+    three = [workshop_with_a_line(name) for name in ("Två", "Tre", "Fyra")]
+    ett = [workshop_with_a_line("Ett")]
+    with CaptureQueriesContext(connection) as one:
+        comes_to(ett)
+    with assert_queries(len(one)):
+        comes_to(three)
+    assert with_seats() == ["Ett väntar", "Fyra väntar", "Tre väntar", "Två väntar"]
+    assert_counters_match_rows()
