@@ -200,15 +200,15 @@ def _write(
     by: str,
     now: datetime,
 ) -> Registration:
-    workshops = seats.lock(enrolling.wanted_workshops(places))
-    admitted_before = seats.allocate(workshops.values(), now=now)
     enrolling.refuse_beyond_the_cap(city_round, sum(p.workshop_id is not None for p in places), now=now)
     registration = Registration.objects.create(
         business=business, city_round=city_round, submission_key=submission_key, created_at=now
     )
+    # From here on others wait who want the same workshops, and at the end those who want the same city's.
+    workshops = seats.lock(enrolling.wanted_workshops(places))
+    admitted_before = seats.allocate(workshops.values(), now=now)
     enrolments = enrolling.enrol(registration, people, places, workshops, together=together, now=now)
     seats.save_counters(workshops.values())
-    enrolling.count_people(city_round.pk, people=len(people), businesses=1)
     slug = city_round.city.slug
     record(
         entry("registration.created", registration, by=by, now=now, city=slug),
@@ -216,4 +216,5 @@ def _write(
     )
     outbox.plan(*emails.receipt(registration, enrolments), *more_mails, now=now)
     seats.tell_those_in_line(workshops.values(), admitted_before, by=by, now=now)
+    enrolling.count_people(city_round.pk, people=len(people), businesses=1)
     return registration
