@@ -16,6 +16,7 @@ MAIL_REASONS: dict[str, Promise] = {
     "gone": _("det som mejlet handlade om finns inte kvar"),
     "not meant": _("stämde inte längre in på urvalet"),
     "moved or cancelled": _("workshopen var flyttad eller inställd"),
+    "never told": _("mottagaren hade inte hört om platsen än"),
     "no films yet": _("filmerna var inte öppna"),
     "not a coordinator": _("mottagaren samordnar inte längre"),
     "opted out": _("mottagaren vill bara ha det nödvändiga"),

@@ -44,7 +44,13 @@ def load_handed_over(mails: list[OutgoingMail], now: datetime) -> Mapping[int, L
         if _looks_after(business, mail):
             letters[mail.pk] = Skip(reason="contact again")
         else:
-            still_in = [e for e in places if is_own(mail.recipient, e) and not e.is_cancelled]
+            still_in = [
+                e
+                for e in places
+                if is_own(mail.recipient, e)
+                and not e.is_cancelled
+                and (e.workshop is None or e.workshop.ends_at > now)
+            ]
             own = list({e.person_id: e.person for e in still_in}.values())
             calendar = handed_over(places, recipient=mail.recipient, now=now)
             letters[mail.pk] = _letter(

@@ -1,13 +1,13 @@
 """What happened to somebody's place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import OutgoingMail, State
 from participants.registration.models import Enrolment
 from participants.registration.readers import address_of, all_addresses_of, is_own
 from workshops.models import Workshop
@@ -27,6 +27,7 @@ from .common import (
 def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
     """Mails about one place; not sent when it is otherwise by now, or its reader has another address."""
     enrolments = enrolments_with_all().in_bulk([mail.context["enrolment"] for mail in mails])
+    untold = _untold(mail for mail in mails if mail.kind != "signed_up")
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
         enrolment = enrolments.get(mail.context["enrolment"])
@@ -41,9 +42,19 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
             letters[mail.pk] = Skip(reason="already held")
         elif not same_address(mail, address_of(enrolment)):
             letters[mail.pk] = Skip(reason="address changed")
+        elif (str(enrolment.pk), mail.recipient) in untold:
+            letters[mail.pk] = Skip(reason="never told")  # what is to come says how it is by then
         else:
             letters[mail.pk] = letter_about(mail, enrolment, now=now)
     return letters
+
+
+def _untold(mails: Iterable[OutgoingMail]) -> set[tuple[str, str]]:
+    """The places, and addresses, of those who have not heard yet that they were signed up, and may never."""
+    said = OutgoingMail.objects.filter(
+        kind="signed_up", occurrence__in=[str(mail.context["enrolment"]) for mail in mails]
+    )
+    return set(said.filter(state__in=[State.PLANNED, State.SKIPPED]).values_list("occurrence", "recipient"))
 
 
 def _since(enrolment: Enrolment) -> float:
