@@ -89,9 +89,15 @@ class RegistrationForm:
 
     def _with_pasted(self, rows: list[Row]) -> list[Row]:
         known = {(row["name"].casefold(), row["email"].casefold()) for row in rows}
+        found_in_it = pasted.people(self.pasted)
+        if self.pasted.strip() and not found_in_it:  # it stays, as it may be somebody all the same
+            nobody = gettext("Där hittade vi inga nya namn.")
+            write = gettext("Skriv dem i raderna, och töm rutan innan ni skickar.")
+            self.said = f"{nobody} {write}"
+            return rows
         new = [
             {"name": someone.name, "email": someone.email}
-            for someone in pasted.people(self.pasted)
+            for someone in found_in_it
             if (someone.name.casefold(), someone.email.casefold()) not in known
         ]
         room = MOST_PEOPLE - len(rows)

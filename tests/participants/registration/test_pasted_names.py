@@ -120,6 +120,14 @@ class TestInTheForm:
         page = send(typed({"name": "Maja"}) | {"pasted": "---", "from_pasted": "1"}).content.decode()
         assert "Där hittade vi inga nya namn." in page
 
+    def test_what_is_nobody_stays_until_somebody_has_looked(self, send):
+        """A telephone number is nobody's name, but whoever pasted it may have meant somebody."""
+        WorkshopFactory()
+        response = send(typed({"name": "Maja"}, time="films") | {"pasted": "070 123 45 67"})
+        assert box(response) == "070 123 45 67"
+        assert "Skriv dem i raderna, och töm rutan innan ni skickar." in response.content.decode()
+        assert send(fields(response) | {"pasted": ""}).status_code == 302
+
     def test_sent_without_the_button_nobody_is_lost(self, send):
         """The rows are made and shown; nothing is sent before somebody has looked at them."""
         WorkshopFactory()
