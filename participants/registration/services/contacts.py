@@ -175,6 +175,21 @@ def is_put_right(*, old: str, new: str, by: str, now: datetime, city: str = "") 
     addresses.clear(*[new, old] if nobody_has_it else [new], by=by, now=now, city=city)
 
 
+def take_along(business: Business, *, old: str, by: str, now: datetime) -> None:
+    """Who was reached at the contact's old address is reached at the one that it was corrected to.
+
+    Their older links die: they may lie in the mailbox of a stranger.
+    """
+    theirs = Enrolment.objects.filter(registration__business=business, person__email__iexact=old)
+    people = Person.objects.filter(pk__in=theirs.values("person"))
+    entries = [
+        entry("person.changed", person, by=by, now=now, city=business.city.slug, fields=["email"])
+        for person in people
+    ]
+    people.update(email=business.contact_email, link_version=F("link_version") + 1)
+    record(*entries)
+
+
 def resend_person_link(*, person: Person, business: Business, by: str, now: datetime) -> str:
     """Mail a person's own link once more, to the own address or to the contact; returns where it went."""
     recipient = person.email or business.contact_email

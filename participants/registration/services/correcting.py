@@ -13,7 +13,7 @@ from citykompetens.audit.services import save_with_audit
 from citykompetens.mail import outbox
 from participants.registration.models import Business, Person
 
-from .contacts import is_put_right, link_mails, own_link_mails
+from .contacts import is_put_right, link_mails, own_link_mails, take_along
 
 ADDRESSES = {"contact_email", "email"}
 
@@ -28,13 +28,16 @@ def correct(
     fields = list(fields)
     changed = ADDRESSES.intersection(fields)
     with transaction.atomic():
-        old = type(row)._default_manager.filter(pk=row.pk).values(*changed).first() if changed else None
+        rows = type(row)._default_manager.filter(pk=row.pk)
+        old = (rows.values(*changed).first() or {}) if changed else {}
         save_with_audit(row, fields=fields, by=by, now=now, city=city)
-        for name, address in (old or {}).items():
+        if isinstance(row, Business) and changed and "contact_name" not in fields:  # else somebody else's
+            take_along(row, old=old["contact_email"], by=actors.user(by), now=now)
+        for name, address in old.items():
             new = getattr(row, name)
             is_put_right(old=address, new=new, by=actors.user(by), now=now, city=city)
         if changed:
-            type(row)._default_manager.filter(pk=row.pk).update(link_version=F("link_version") + 1)
+            rows.update(link_version=F("link_version") + 1)
             row.refresh_from_db(fields=["link_version"])
             mails = link_mails(row) if isinstance(row, Business) else own_link_mails(row)
             outbox.plan(*mails, now=now)

@@ -11,7 +11,7 @@ from citykompetens.mail import addresses, outbox
 from participants.registration import emails
 from participants.registration.models import Business, Enrolment, Person
 
-from .contacts import close_links, is_put_right, link_mails
+from .contacts import close_links, is_put_right, link_mails, take_along
 
 
 def put_contact_right(*, business: Business, email: str, by: str, now: datetime) -> Business:
@@ -26,6 +26,7 @@ def put_contact_right(*, business: Business, email: str, by: str, now: datetime)
         fresh.contact_email = email
         fresh.save(update_fields=["contact_email"])
         close_links(fresh)
+        take_along(fresh, old=old, by=by, now=now)
         record(entry("business.changed", fresh, by=by, now=now, city=slug, fields=["contact_email"]))
         is_put_right(old=old, new=email, by=by, now=now, city=slug)
         outbox.plan(*link_mails(fresh), now=now)

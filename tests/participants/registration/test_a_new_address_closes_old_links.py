@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from citykompetens.audit.models import Entry
-from participants.registration.models import Contact
+from participants.registration.models import Contact, Person
 from tests.factories import NOW
 from tests.participants.registration.test_organisation_number import below, change
 
@@ -54,6 +54,26 @@ def test_the_new_link_of_a_person_goes_to_the_new_address(cast, client_for, sett
     [mail] = settled()[before:]
     assert mail.to == ["maja@ny.example"]
     assert f"/deltagare/{person.link}/" in mail.body
+
+
+def test_who_is_reached_through_the_contact_comes_along(cast, client_for, client):
+    """Who signs up alone is contact and participant at one address; a slip in it concerns both."""
+    person = cast.registration.enrolments.get(person__name="Maja Berg").person
+    Person.objects.filter(pk=person.pk).update(email=cast.business.contact_email.upper())
+    old = reverse("pages:person", args=[person.link])
+    change(cast, client_for(cast.coordinator), contact_email="ny@tornrosa.example")
+    person.refresh_from_db()
+    assert person.email == "ny@tornrosa.example"
+    assert client.get(old).status_code == 404
+    assert Entry.objects.filter(action="person.changed", object_id=str(person.pk)).exists()
+
+
+def test_who_was_the_contact_keeps_the_own_address_when_somebody_else_is(cast, client_for):
+    person = cast.registration.enrolments.get(person__name="Maja Berg").person
+    Person.objects.filter(pk=person.pk).update(email="asa@tornrosa.example")
+    change(cast, client_for(cast.coordinator), contact_email="ny@tornrosa.example", contact_name="Bo Ek")
+    person.refresh_from_db()
+    assert person.email == "asa@tornrosa.example"
 
 
 def test_another_name_leaves_the_link_alone(cast, client_for, client):
