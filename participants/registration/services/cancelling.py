@@ -37,7 +37,7 @@ def cancel_places(
 
     `undoable`: the seats are kept for ten minutes, or until the workshop begins, so that `undo_cancel`
     cannot come too late; who has lost the place is told after that. Raises Refused when one of the
-    workshops has begun.
+    workshops has begun, and for a place that somebody else has moved meanwhile.
     """
     with transaction.atomic():
         workshops = seats.lock(e.workshop_id for e in enrolments if e.workshop_id is not None)
@@ -47,6 +47,8 @@ def cancel_places(
         cancelled = [place for place in places if not place.is_cancelled]
         if not cancelled:
             return places
+        if any(place.workshop_id is not None and place.workshop_id not in workshops for place in cancelled):
+            raise Refused(changing.CHANGED_MEANWHILE)
         for place in cancelled:
             workshop = workshops.get(place.workshop_id or 0)
             if workshop and undoable and place.is_confirmed:
@@ -75,21 +77,32 @@ def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> l
         places = changing.fresh(enrolments)
         taken_back = [place for place in places if place.is_cancelled]
         for place in taken_back:
-            workshop = workshops.get(place.workshop_id or 0)
             if not can_undo(place, now):
-                raise Refused(_why_no_undo(workshop, now))
+                raise Refused(_why_no_undo(workshops.get(place.workshop_id or 0), now))
+        if not taken_back:
+            return places
+        _refuse_beside_others(taken_back, now=now)
+        for place in taken_back:
+            workshop = workshops.get(place.workshop_id or 0)
             if workshop and place.seat_kept_until is None:
                 workshop.waiting += 1  # in line again, where it stood
             place.state, place.cancelled_at, place.seat_kept_until = place.state_before, None, None
-        if not taken_back:
-            return places
-        if to_workshops := [place for place in taken_back if place.workshop_id is not None]:
-            enrolling.refuse_more_seats(places[0].registration, len(to_workshops), now=now)
         Enrolment.objects.bulk_update(taken_back, ["state", "cancelled_at", "seat_kept_until"])
         seats.save_counters(workshops.values())
         _count(taken_back, +1, now=now)
         _record("enrolment.taken_back", taken_back, by=by, now=now)
     return places
+
+
+def _refuse_beside_others(taken_back: Sequence[Enrolment], *, now: datetime) -> None:
+    """What a business had it may have again, unless it has asked for other seats since then."""
+    to_workshops = [place.cancelled_at for place in taken_back if place.workshop_id and place.cancelled_at]
+    if not to_workshops:
+        return
+    registration = taken_back[0].registration
+    since = registration.enrolments.active().filter(workshop__isnull=False, asked_at__gte=min(to_workshops))
+    if since.exists():
+        enrolling.refuse_more_seats(registration, len(to_workshops), now=now)
 
 
 def can_undo(enrolment: Enrolment, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
@@ -17,6 +18,7 @@ from workshops.models import Workshop
 from . import enrolling, seats
 
 SECOND_THOUGHTS = timedelta(minutes=10)  # so long may be taken back what was done; then it is told
+CHANGED_MEANWHILE = gettext_lazy("Platsen har ändrats av någon annan. Ladda om sidan och försök igen.")
 
 
 def rename(*, enrolment: Enrolment, name: str, by: str, now: datetime) -> Person:
@@ -56,14 +58,12 @@ def replace(
     """Somebody else comes instead, with the same seat or place in line; returns the new one's place.
 
     The one who does not come keeps the own page and certificates, and is told. `undoable`: both are told
-    when `undo_replace` comes too late. Raises Refused when the workshop has begun or the place was given
+    when `undo_replace` comes too late, but at once where the workshop begins by then. Raises Refused when the workshop has begun or the place was given
     back.
     """
     with transaction.atomic():
         old, workshop = _open_place(enrolment, now)
-        told_at = now + SECOND_THOUGHTS if undoable else now
-        if workshop:
-            told_at = min(told_at, workshop.starts_at)
+        told_at = now + SECOND_THOUGHTS if undoable and not _is_told_at_once(workshop, now) else now
         new_person = Person.objects.create(
             name=name, email=email, language=old.person.language, created_at=now
         )
@@ -109,13 +109,12 @@ def undo_replace(*, enrolment: Enrolment, by: str, now: datetime) -> Enrolment:
                 _("Det går inte att ångra längre. Det har gått tio minuter, eller så är platsen ändrad.")
             )
         new, _workshop = _open_place(found, now, workshops)
-        for field in ("state", "told_version", "promoted_at", "passed_over_at"):
-            setattr(old, field, getattr(new, field))
+        old.state, old.passed_over_at = new.state, new.passed_over_at
         old.former_seats.filter(left_at=new.person.created_at).delete()
         old.cancelled_at = None
-        new.state, new.cancelled_at = EnrolmentState.CANCELLED, now
+        new.state, new.state_before, new.cancelled_at = EnrolmentState.CANCELLED, "", now
         old.save()
-        new.save(update_fields=["state", "cancelled_at"])
+        new.save(update_fields=["state", "state_before", "cancelled_at"])
         _record("enrolment.taken_back", old, by=by, now=now, fields=["person"])
         _record("enrolment.cancelled", new, by=by, now=now, fields=["state"])
         mark_changed(old.registration_id, now=now)
@@ -126,12 +125,25 @@ def replaced_by(old: Enrolment, places: Iterable[Enrolment], now: datetime) -> E
     """Of these places the one that took this one's over, while that may be undone: both changed at once."""
     if not old.is_cancelled or old.cancelled_at is None or old.cancelled_at + SECOND_THOUGHTS <= now:
         return None
-    as_before = (old.registration_id, old.workshop_id, old.group, old.asked_at)
+    if _is_told_at_once(old.workshop, old.cancelled_at):
+        return None
+    as_before = _as_given(old)
     for place in places:
-        is_as_before = (place.registration_id, place.workshop_id, place.group, place.asked_at) == as_before
-        if is_as_before and not place.is_cancelled and place.person.created_at == old.cancelled_at:
+        is_the_new_one = not place.is_cancelled and place.person.created_at == old.cancelled_at
+        if is_the_new_one and _as_given(place) == as_before:
             return place
     return None
+
+
+def _as_given(place: Enrolment) -> tuple:
+    """What is another as soon as the place is, or somebody has been told of something else."""
+    said = place.told_version, place.promoted_at
+    return place.registration_id, place.workshop_id, place.group, place.asked_at, *said
+
+
+def _is_told_at_once(workshop: Workshop | None, now: datetime) -> bool:
+    """Whether the workshop begins before second thoughts are over."""
+    return workshop is not None and workshop.starts_at <= now + SECOND_THOUGHTS
 
 
 def move(
@@ -233,7 +245,7 @@ def _open_place(
     if place.is_cancelled:
         raise Refused(_("Platsen är redan avbokad."))
     if place.workshop_id is not None and place.workshop_id not in workshops:
-        raise Refused(_("Platsen har ändrats av någon annan. Ladda om sidan och försök igen."))
+        raise Refused(CHANGED_MEANWHILE)
     workshop = workshops[place.workshop_id] if place.workshop_id is not None else None
     if workshop and workshop.starts_at <= now:
         raise Refused(_("Workshopen har redan börjat, så platsen går inte att ändra."))

@@ -15,6 +15,7 @@ from participants.registration.services import (
     replace,
     undo_cancel,
 )
+from programs.models import CityRound
 from tests.factories import NOW, CityRoundFactory, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
 
@@ -29,6 +30,16 @@ def place_of(name: str) -> Enrolment:
 def other(cast):
     """Another workshop in the same town, with one seat."""
     return WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 3, 9), capacity=1)
+
+
+def test_a_place_that_was_moved_meanwhile_is_not_given_back_unseen(cast, other):
+    """The page still showed the old time when somebody pressed the button; the new seat must not be lost."""
+    shown = place_of("Maja Berg")
+    move(enrolment=place_of("Maja Berg"), workshop_id=other.pk, by="link", now=NOW)
+    with pytest.raises(Refused, match="ändrats av någon annan"):
+        cancel_places(enrolments=[shown], by="link", now=NOW, undoable=True)
+    assert place_of("Maja Berg").is_confirmed
+    assert_counters_match_rows()
 
 
 def test_somebody_else_gets_the_very_seat_of_a_full_workshop():
@@ -176,6 +187,16 @@ class TestSeatsPerBusiness:
         cancel(enrolment=place_of("Cia"), by="link", now=NOW)
         undo_cancel(enrolments=given_back[:1], by="link", now=NOW)
         assert place_of("Ada").is_confirmed
+        assert_counters_match_rows()
+
+    def test_what_somebody_had_before_the_cap_can_be_taken_back(self, workshop):
+        workshop.city_round.refresh_from_db()
+        registration = sign_up(workshop, "Ada", "Bo", "Cia", now=wall(11, 24, 0, 1))
+        ada = place_of("Ada")
+        CityRound.objects.update(seats_per_business_until=wall(11, 30).date())
+        cancel_places(enrolments=[ada], by="link", now=wall(11, 24, 0, 2), undoable=True)
+        undo_cancel(enrolments=[ada], by="link", now=wall(11, 24, 0, 3))
+        assert registration.enrolments.confirmed().count() == 3
         assert_counters_match_rows()
 
     def test_the_day_after_everybody_may(self, workshop):
