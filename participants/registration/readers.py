@@ -121,6 +121,12 @@ def all_addresses_of(enrolment: Enrolment) -> dict[str, str]:
     return {address.lower(): address for address in addresses if address}
 
 
+def names_of_contacts(business: Business) -> dict[str, str]:
+    """Who looks after the business's places, by the address in small letters. Needs `more_contacts`."""
+    names = {contact.email.lower(): contact.name for contact in business.more_contacts.all()}
+    return names | {business.contact_email.lower(): business.contact_name}
+
+
 def is_own(address: str, enrolment: Enrolment) -> bool:
     """Whether the person reads here alone, and not somebody who looks after the place."""
     return not enrolment.through_contact and enrolment.person.email.lower() == address.lower()

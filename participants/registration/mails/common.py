@@ -14,7 +14,7 @@ from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Business, Enrolment, FormerSeat, Person
 from participants.registration.models.enrolment import EnrolmentQuerySet
-from participants.registration.readers import address_of, is_own
+from participants.registration.readers import address_of, is_own, names_of_contacts
 
 from .calendars import invitation, manage_path, person_path, withdrawals
 
@@ -87,6 +87,7 @@ class Part:
     enrolments: list[Enrolment]
     person: Person | None  # None: to whoever looks after the business's places
     url: str
+    reader: str  # the name of who reads it
 
     @property
     def with_entry(self) -> Enrolment | None:
@@ -111,11 +112,21 @@ def parts(enrolments: Iterable[Enrolment], reader: str = "") -> list[Part]:
             key = "business", enrolment.registration.business_id
         found.setdefault(key, []).append(enrolment)
     return [
-        Part(places, places[0].person, person_url(places[0].person))
+        _own_part(places, places[0].person)
         if kind == "person"
-        else Part(places, None, manage_url(places[0].registration.business))
+        else _contacts_part(places, places[0].registration.business, reader.lower())
         for (kind, _pk), places in found.items()
     ]
+
+
+def _own_part(places: list[Enrolment], person: Person) -> Part:
+    return Part(places, person, person_url(person), str(person))
+
+
+def _contacts_part(places: list[Enrolment], business: Business, reader: str) -> Part:
+    # Only who is told beside the contact is looked for among the others.
+    names = {} if reader in ("", business.contact_email.lower()) else names_of_contacts(business)
+    return Part(places, None, manage_url(business), names.get(reader, business.contact_name))
 
 
 def reader_context(enrolments: list[Enrolment], reader: str = "") -> dict[str, Any]:

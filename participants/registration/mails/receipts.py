@@ -10,6 +10,7 @@ from citykompetens.mail.kinds import Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Registration
 from participants.registration.queries import by_time
+from participants.registration.readers import names_of_contacts
 
 from .calendars import RECENTLY, invitations_of_contact, withdrawals
 from .common import enrolments_with_all, manage_url, person_url, same_address
@@ -40,9 +41,7 @@ def load_changed(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
         registration = registrations.get(mail.context["registration"])
         if registration is None:
             continue
-        business = registration.business
-        readers = {contact.email.lower(): contact.name for contact in business.more_contacts.all()}
-        readers[business.contact_email.lower()] = business.contact_name
+        readers = names_of_contacts(registration.business)
         if registration.revision != mail.context["revision"]:
             letters[mail.pk] = Skip(reason="said later")
         elif mail.recipient.lower() not in readers:

@@ -87,7 +87,8 @@ def _about(kind: str, place: Enrolment, of_registration: list[Enrolment], url: s
     told_of, person = [place], None if place.through_contact else place.person
     if place.through_contact:
         told_of = [e for e in of_registration if e.through_contact and e.workshop_id == place.workshop_id]
-    return {"enrolments": told_of, "person": person, "parts": [Part(told_of, person, url)]}
+    reader = str(person or place.registration.business.contact_name)
+    return {"enrolments": told_of, "person": person, "parts": [Part(told_of, person, url, reader)]}
 
 
 def plan_trial(text: MailText, place: Enrolment, *, by: User, now: datetime) -> None:

@@ -62,8 +62,10 @@ def _several_pages(context: Context) -> bool:
 
 
 def _reader(context: Context, now: datetime) -> str:
-    if _several_pages(context):
-        return _each_once(part.person or part.business.contact_name for part in context["parts"])
+    if "parts" in context:
+        return _each_once(part.reader for part in context["parts"])
+    if "reader" in context:
+        return context["reader"]
     if _reads_for_others(context):
         return places(context)[0].registration.business.contact_name
     return str(context["person"])

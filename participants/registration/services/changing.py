@@ -58,8 +58,8 @@ def replace(
     """Somebody else comes instead, with the same seat or place in line; returns the new one's place.
 
     The one who does not come keeps the own page and certificates, and is told. `undoable`: both are told
-    when `undo_replace` comes too late, but at once where the workshop begins by then. Raises Refused when the workshop has begun or the place was given
-    back.
+    when `undo_replace` comes too late, but at once where the workshop begins by then. Raises Refused when
+    the workshop has begun or the place was given back.
     """
     with transaction.atomic():
         old, workshop = _open_place(enrolment, now)

@@ -18,6 +18,7 @@ from participants.registration.services import (
 )
 from participants.reminders.services import plan_due
 from tests.factories import NOW, MailRuleFactory, UserFactory, WorkshopFactory, sign_up, wall
+from tests.participants.registration.own_texts import write
 from workshops.services import change_workshop
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,16 @@ def test_who_took_a_place_is_not_told_that_somebody_gave_us_the_name(cast, read)
     subject, text = read(EVA)
     assert subject == "Din plats på Service och bemötande"
     assert "har gett oss" not in text and "Du skrev ditt namn" in text
+
+
+def test_own_words_greet_each_who_looks_after_the_places_by_the_own_name(cast, settled):
+    write(cast, "moved", body="Hej {namn}!\n\n{tid_och_plats}\n\n{knapp}")
+    Contact.objects.create(business=cast.business, name="Bea Berg", email="bea@x.example", added_at=NOW)
+    before = len(settled())
+    times = {"starts_at": wall(11, 27, 9), "ends_at": wall(11, 27, 12)}
+    change_workshop(workshop=cast.workshop, changes=times, by=cast.coordinator, now=NOW)
+    tell_moved(now=NOW)
+    greeted = {mail.to[0]: mail.body for mail in settled()[before:]}
+    assert "Hej Bea Berg!" in greeted["bea@x.example"]
+    assert "Hej Åsa Törnqvist!" in greeted[CONTACT]
+    assert "Hej Maja Berg!" in greeted["maja@tornrosa.example"]
