@@ -1,7 +1,7 @@
 """A text in own words, and the mail that says it."""
 
 from citykompetens.mail import kinds
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.mail.render import message
 from participants.registration.models import Enrolment
 from participants.registration.readers import address_of
@@ -44,6 +44,8 @@ def letter_of(cast, kind: str, language: str = "sv", **context) -> tuple[Outgoin
         message_id="<1@x>",
         planned_at=NOW,
     )
+    # Nobody hears of a change of a place before they have heard of the place.
+    OutgoingMail.objects.filter(kind="signed_up").update(state=State.SENT, settled_at=NOW)
     letter = kinds.get(kind).load([mail], NOW)[1]
     assert isinstance(letter, kinds.Letter), letter
     return mail, letter
