@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from citykompetens.mail import kinds
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.mail.render import message
 from participants.registration.models import NewsletterConsent
 from participants.registration.services.asking import wish_for_town
@@ -21,6 +21,8 @@ OWN_WORDS = {"subject": "Hej", "body": "Se {länk}\n\n{knapp}", "text": "ABC-DEF
 @pytest.fixture
 def row(cast, mailing):
     """Whom a mail of that kind is for, and all that any kind keeps in its row."""
+    # Nobody hears of a change of a place before they have heard of the place.
+    OutgoingMail.objects.filter(kind="signed_up").update(state=State.SENT, settled_at=NOW)
 
     def of(kind: str, **context) -> OutgoingMail:
         maja = cast.registration.enrolments.get(person__name="Maja Berg")

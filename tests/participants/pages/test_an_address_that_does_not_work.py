@@ -9,9 +9,10 @@ from citykompetens.errors import Refused
 from citykompetens.mail import addresses
 from citykompetens.mail.models import BadAddress, OutgoingMail, State
 from participants.registration.models import Business, Contact, Enrolment, Person
+from participants.registration.services import Place
 from participants.registration.services.correcting import correct
 from participants.registration.services.readdressing import put_person_right
-from tests.factories import NOW
+from tests.factories import NOW, sign_up
 
 NOTICE = "Mejl kommer inte fram"
 pytestmark = pytest.mark.usefixtures("cast")
@@ -163,9 +164,10 @@ def test_a_coordinator_who_corrects_it_clears_it(cast, business):
     assert (bad(), old != business.contact_email) == ([], True)
 
 
-def test_an_address_that_somebody_else_still_has_stays_marked(cast, business, place):
+def test_an_address_that_somebody_of_another_business_still_has_stays_marked(cast, business):
     mark(shared := business.contact_email)
-    Person.objects.filter(pk=place.person_id).update(email=shared.upper())
+    other = Place(name="Ada", email=shared.upper(), workshop_id=cast.workshop.pk)
+    sign_up(cast.workshop, other, name="En annan", contact_email="bo@annan.example")
     business.contact_email = "nya@tornrosa.example"
     correct(business, fields=["contact_email"], by=cast.coordinator, now=NOW, city="ostersund")
     assert bad() == [shared.lower()]

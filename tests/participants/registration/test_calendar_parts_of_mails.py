@@ -242,6 +242,7 @@ def test_who_waited_had_nothing_to_take_away(cast, news):
     full = WorkshopFactory(city_round=cast.city_round, starts_at=wall(12, 3, 9), capacity=0)
     person = Place(name="Bo", email="bo@bo.example", workshop_id=full.pk, may_wait=True)
     sign_up(full, person, contact_email="ny@ny.example", name="Nya")
+    news()
     cancel(enrolment=place_of("Bo"), by="link", now=NOW)
     assert news()["bo@bo.example"] == []
 
