@@ -1,10 +1,11 @@
-"""What whoever leads a workshop is told of it: that it has moved, or will not be held."""
+"""What whoever leads a workshop is told of it: that it has moved, will not be held, or is led by another."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -14,7 +15,7 @@ from citykompetens.mail.kinds import CalendarPart, Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
 
 from .calendar import Entry, scheduling_message
-from .models import Workshop
+from .models import Facilitator, Workshop
 
 
 def tell_leader(workshop: Workshop, *, now: datetime) -> None:
@@ -35,6 +36,46 @@ def tell_leader(workshop: Workshop, *, now: datetime) -> None:
     outbox.plan(mail, now=now)
 
 
+def tell_former_leader(
+    workshop: Workshop, leader: Facilitator, *, starts_at: datetime, now: datetime
+) -> None:
+    """Plan the mail to who does not lead the workshop any more, in the present transaction.
+
+    `starts_at`: the time that they know of. Nothing for one that is not published yet, or has begun.
+    """
+    if workshop.published_at is None or starts_at <= now:
+        return
+    mail = outbox.Planned(
+        kind="leader_left",
+        recipient=leader.user.email,
+        occurrence=f"{workshop.pk}:{workshop.leader_changes}",
+        context={"workshop": workshop.pk, "leader": leader.pk, "starts_at": starts_at.timestamp()},
+        city=workshop.city_round.city.slug,
+    )
+    outbox.plan(mail, now=now)
+
+
+def load_leader_left(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
+    """To who led it, and does not lead it again, before it would have begun. Two queries."""
+    workshops = Workshop.objects.with_place().in_bulk({mail.context["workshop"] for mail in mails})
+    leaders = Facilitator.objects.select_related("user").in_bulk({mail.context["leader"] for mail in mails})
+    letters: dict[int, Letter | Skip] = {}
+    for mail in mails:
+        workshop, leader = workshops.get(mail.context["workshop"]), leaders.get(mail.context["leader"])
+        if workshop is None or leader is None:
+            continue
+        starts_at = localtime(datetime.fromtimestamp(mail.context["starts_at"], tz=UTC))
+        if workshop.facilitator_id == leader.pk:
+            letters[mail.pk] = Skip(reason="leads it again")
+        elif starts_at <= now:
+            letters[mail.pk] = Skip(reason="already held")
+        elif not _is_reached(leader, mail):
+            letters[mail.pk] = Skip(reason="address changed")
+        else:
+            letters[mail.pk] = _letter(mail, workshop, leader, now=now, gone=True, known_as=starts_at)
+    return letters
+
+
 def load_leader_told(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
     """Only the last of several changes, to who still leads it, before it begins. One query."""
     workshops = Workshop.objects.with_place().in_bulk({mail.context["workshop"] for mail in mails})
@@ -52,26 +93,36 @@ def why_not_to_leader(mail: OutgoingMail, workshop: Workshop, now: datetime) -> 
     if workshop.starts_at <= now:
         return Skip(reason="already held")
     leader = workshop.facilitator
-    if leader is None or not leader.user.is_active or leader.user.email.lower() != mail.recipient.lower():
+    if leader is None or not _is_reached(leader, mail):
         return Skip(reason="address changed")
     return None
 
 
-def letter_to_leader(mail: OutgoingMail, workshop: Workshop, *, now: datetime, **more: Any) -> Letter:
-    """To whoever leads the workshop, which comes from `.with_place()`; it is in the calendar, or taken away.
+def _is_reached(leader: Facilitator, mail: OutgoingMail) -> bool:
+    return leader.user.is_active and leader.user.email.lower() == mail.recipient.lower()
 
-    The entry is one for each workshop and leader, and its UID never changes.
-    """
+
+def letter_to_leader(mail: OutgoingMail, workshop: Workshop, *, now: datetime, **more: Any) -> Letter:
+    """To whoever leads the workshop, which comes from `.with_place()`; the entry is put in, or taken away."""
+    assert workshop.facilitator is not None  # who leads it reads this
+    gone = workshop.cancelled_at is not None
+    return _letter(mail, workshop, workshop.facilitator, now=now, gone=gone, **more)
+
+
+def _letter(
+    mail: OutgoingMail, workshop: Workshop, leader: Facilitator, *, now: datetime, gone: bool, **more: Any
+) -> Letter:
+    """The entry is one for each workshop and leader, and its UID never changes. `gone`: it is taken away."""
     organisation = workshop.city_round.city.organisation
     path = reverse("attendance:sheet", args=[workshop.pk])
     with override(mail.language):
         entry = Entry(
             workshop=workshop,
-            uid=f"workshop-{workshop.pk}-leader-{workshop.facilitator_id}@citykompetens",
-            revision=0,
+            uid=f"workshop-{workshop.pk}-leader-{leader.pk}@citykompetens",
+            revision=workshop.leader_changes,
             url=path,
             stamp=now,
-            cancelled=workshop.cancelled_at is not None,
+            cancelled=gone,
         )
         content = scheduling_message(entry, attendee=mail.recipient)
     return Letter(
@@ -79,7 +130,7 @@ def letter_to_leader(mail: OutgoingMail, workshop: Workshop, *, now: datetime, *
             "workshop": workshop,
             "program": workshop.city_round.round.program,
             "organisation": organisation,
-            "leader": workshop.facilitator,
+            "leader": leader,
             "url": absolute(path),
             **more,
         },
@@ -93,6 +144,15 @@ register(
         name="leader_told",
         load=load_leader_told,
         label=_("ändrad workshop, till workshopledaren"),
+        urgent=True,
+        send_again=True,
+    )
+)
+register(
+    Kind(
+        name="leader_left",
+        load=load_leader_left,
+        label=_("någon annan leder workshopen, till den förra"),
         urgent=True,
         send_again=True,
     )

@@ -176,6 +176,9 @@ class Workshop(models.Model):
     schedule_changed_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When that was raised the last time."
     )
+    leader_changes = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="How often somebody else was to lead it: their calendars follow."
+    )
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("inställd"), null=True, blank=True)
     closed_at = models.DateTimeField(_("avslutad"), null=True, blank=True, editable=False)

@@ -13,6 +13,7 @@ from participants.certificates.models import Certificate
 from participants.certificates.services import issue_earned
 from participants.registration.models import Enrolment
 from tests.factories import NOW, Cast, FilmFactory
+from workshops.models import Workshop
 
 
 @pytest.fixture
@@ -55,6 +56,10 @@ def context(cast: Cast, request: pytest.FixtureRequest, tick) -> dict:
         maja.update(state="undecided", workshop=None)
     if kind == "place_cancelled":
         maja.update(state="cancelled", cancelled_at=NOW)
+    if kind == "leader_left":
+        leader, starts_at = cast.workshop.facilitator, cast.workshop.starts_at
+        Workshop.objects.update(facilitator=None)
+        return {"leader": leader.pk, "starts_at": starts_at.timestamp()}
     return _certificate(cast) if kind == "certificate" else {}
 
 

@@ -1,4 +1,5 @@
-"""Whoever leads a workshop is told that it has moved or will not be held, once, and so is the calendar."""
+"""Whoever leads a workshop is told that it has moved, will not be held, or is led by somebody else: once, and
+so is the calendar."""
 
 import datetime as dt
 
@@ -30,6 +31,10 @@ def move(cast, day: int = 27, **more):
     return change_workshop(workshop=cast.workshop, changes=changes, by=cast.coordinator, now=NOW)
 
 
+def lead(cast, leader):
+    change_workshop(workshop=cast.workshop, changes={"facilitator": leader}, by=cast.coordinator, now=NOW)
+
+
 def cancel(cast, now: dt.datetime = NOW):
     return cancel_workshop(workshop=cast.workshop, reason="Vattenskada", by=cast.coordinator, now=now)
 
@@ -44,10 +49,8 @@ def uid(cast) -> str:
     return f"workshop-{cast.workshop.pk}-leader-{cast.workshop.facilitator_id}@citykompetens"
 
 
-def reasons() -> list[str]:
-    return list(
-        OutgoingMail.objects.filter(kind="leader_told").order_by("pk").values_list("reason", flat=True)
-    )
+def reasons(kind: str = "leader_told") -> list[str]:
+    return list(OutgoingMail.objects.filter(kind=kind).order_by("pk").values_list("reason", flat=True))
 
 
 def test_a_move_is_told_once_with_the_entry(cast, told):
@@ -99,10 +102,49 @@ def test_in_english_for_a_row_that_is(cast, told):
     assert "The workshop that you lead is held at this time" in mail.body
 
 
-@pytest.mark.parametrize("what", [{"capacity": 30}, {"facilitator": None}])
-def test_what_is_not_time_or_room_says_nothing(cast, told, what):
-    change_workshop(workshop=cast.workshop, changes=what, by=cast.coordinator, now=NOW)
+def test_what_is_neither_time_nor_room_nor_leader_says_nothing(cast, told):
+    change_workshop(workshop=cast.workshop, changes={"capacity": 30}, by=cast.coordinator, now=NOW)
     assert told() == []
+
+
+@pytest.mark.parametrize("somebody_else", [True, False])
+def test_who_does_not_lead_it_any_more_is_told_and_loses_the_entry(cast, told, somebody_else):
+    theirs = uid(cast)
+    lead(cast, FacilitatorFactory(city=cast.city_round.city) if somebody_else else None)
+    [mail] = told()
+    assert mail.subject == "Du leder inte längre workshopen torsdag 26 november"
+    assert "Du leder inte längre workshopen torsdag 26 november i Service och bemötande" in mail.body
+    assert mail.reply_to == ["gunilla@ostersund.example"]
+    assert entry(mail) == ("CANCEL", theirs, 1)
+
+
+def test_who_leads_it_again_gets_an_entry_that_a_calendar_heeds(cast, told):
+    frida = cast.workshop.facilitator
+    lead(cast, None)
+    told()
+    lead(cast, frida)
+    move(cast)
+    assert [entry(mail)[0::2] for mail in told()] == [("CANCEL", 1), ("REQUEST", 3)]
+
+
+def test_who_is_put_back_before_the_mail_goes_out_is_told_nothing(cast, told):
+    frida = cast.workshop.facilitator
+    lead(cast, None)
+    lead(cast, frida)
+    assert told() == []
+    assert reasons("leader_left") == ["leads it again"]
+
+
+def test_moved_at_once_the_former_leader_reads_of_the_time_they_know(cast, told):
+    move(cast, facilitator=FacilitatorFactory(city=cast.city_round.city))
+    assert [mail.subject for mail in told()] == ["Du leder inte längre workshopen torsdag 26 november"]
+
+
+def test_of_a_plan_that_is_not_published_nobody_knows(cast, told):
+    Workshop.objects.update(published_at=None, seats_taken=0)
+    cast.workshop.refresh_from_db()
+    lead(cast, None)
+    assert reasons("leader_left") == []
 
 
 def test_who_leads_it_from_now_on_knows_of_no_other_time(cast):

@@ -37,14 +37,14 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
     """Change time, room, leader, number of seats, or whether it is published.
 
     A new time or room raises `schedule_version`, and whoever leads it is told, as all are who have signed
-    up (registration); more seats wake those who wait. Raises Refused for
+    up (registration); so is who does not lead it any more. More seats wake those who wait. Raises Refused for
     fewer seats than are taken, for a workshop that is closed or cancelled, for hiding one that people
     have signed up to, for another city's room or leader, and outside the cities of `by`.
     """
     with transaction.atomic():
         fresh = (
             Workshop.objects.visible_to(by)
-            .select_related("city_round__city")
+            .select_related("city_round__city", "facilitator__user")
             .select_for_update(no_key=True, of=("self",))
             .filter(pk=workshop.pk)
             .first()
@@ -56,7 +56,7 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
         changed = {name: value for name, value in changes.items() if getattr(fresh, name) != value}
         if not changed:
             return fresh
-        seats_before = fresh.capacity
+        seats_before, leader_before, start_before = fresh.capacity, fresh.facilitator, fresh.starts_at
         for name, value in changed.items():
             setattr(fresh, name, value)
         _refuse_what_cannot_be(fresh)
@@ -66,6 +66,9 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
             fresh.schedule_version += 1
             fresh.schedule_changed_at = now
             written |= {"schedule_version", "schedule_changed_at"}
+        if "facilitator" in changed:
+            fresh.leader_changes += 1
+            written |= {"leader_changes"}
         fresh.save(update_fields=written)  # never the counters, which registration keeps
         _record("workshop.changed", fresh, by=by, now=now, fields=changed)
         if fresh.capacity > seats_before:
@@ -74,6 +77,8 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
             sweeps.ring("tell_moved")
             if "facilitator" not in changed:  # who leads it from now on knows of no other time
                 mails.tell_leader(fresh, now=now)
+        if "facilitator" in changed and leader_before:
+            mails.tell_former_leader(fresh, leader_before, starts_at=start_before, now=now)
     return fresh
 
 

@@ -32,7 +32,7 @@ def row(cast, mailing):
         recipient = {
             **dict.fromkeys(("receipt", "changed", "business_link", "links", "newsletter"), ASA),
             **dict.fromkeys(("test", "mailing_test", "weekly_figures"), cast.coordinator.email),
-            **dict.fromkeys(("facilitator_list", "leader_told"), cast.facilitator.email),
+            **dict.fromkeys(("facilitator_list", "leader_told", "leader_left"), cast.facilitator.email),
         }.get(kind, MAJA)
         version = maja.person.link_version if kind == "own_address" else cast.workshop.schedule_version
         return OutgoingMail(
