@@ -61,18 +61,25 @@ def invitations_of_contact(
 
     Who has an own address has an own one.
     """
-    through_contact = [e for e in enrolments if e.through_contact and _is_ahead(e, now)]
+    through_contact = [e for e in enrolments if e.through_contact and is_ahead(e, now)]
     return [invitation(group[0], recipient=recipient, now=now) for group in by_time(through_contact)]
 
 
-def handed_over(enrolments: Iterable[Enrolment], *, recipient: str, now: datetime) -> list[CalendarPart]:
-    """For who was the contact of these places: the business's entries go, an own seat gets an own entry.
+def handed_over(
+    enrolments: Iterable[Enrolment], *, recipient: str, now: datetime, removed: bool = False
+) -> list[CalendarPart]:
+    """For who looked after these places: the business's entries go, an own seat gets an own entry.
 
-    The entries that go carry neither link nor names: those are no longer for this reader.
+    `removed`: they did it beside the contact, who stays. The entries that go carry neither link nor names:
+    those are no longer for this reader.
     """
-    ahead = [e for e in enrolments if _is_ahead(e, now)]
+    ahead = [e for e in enrolments if is_ahead(e, now)]
     own = [e for e in ahead if is_own(recipient, e)]
-    shared = [e for e in ahead if reached_through_contact(e.person.email, recipient)]
+    shared = [
+        e
+        for e in ahead
+        if (e.through_contact if removed else reached_through_contact(e.person.email, recipient))
+    ]
     return [
         *[invitation(enrolment, recipient=recipient, now=now) for enrolment in own],
         *[_without_link(group[0], recipient=recipient, now=now) for group in by_time(shared)],
@@ -85,7 +92,7 @@ def taken_over(enrolments: Iterable[Enrolment], *, recipient: str, now: datetime
         _part(enrolment, enrolment.workshop, recipient=recipient, now=now, cancelled=True, as_own=True)
         for enrolment in enrolments
         if enrolment.workshop and enrolment.person.email.lower() == recipient.lower()
-        if enrolment.through_contact and _is_ahead(enrolment, now)
+        if enrolment.through_contact and is_ahead(enrolment, now)
     ]
 
 
@@ -142,7 +149,8 @@ def left(enrolment: Enrolment) -> list[tuple[Workshop, datetime]]:
     return left
 
 
-def _is_ahead(enrolment: Enrolment, now: datetime) -> bool:
+def is_ahead(enrolment: Enrolment, now: datetime) -> bool:
+    """Whether it is a seat in a workshop that is not over."""
     return bool(enrolment.is_confirmed and enrolment.workshop and enrolment.workshop.ends_at > now)
 
 

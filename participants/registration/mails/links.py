@@ -35,7 +35,7 @@ def load_business_link(mails: list[OutgoingMail], now: datetime) -> Mapping[int,
 
 
 def load_handed_over(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """To who was the contact: somebody else is. The business's calendar goes; its link is not carried.
+    """To who looked after the places, and does not. The business's calendar goes; its link is not carried.
 
     Who takes part keeps the own place, with an own page and entry. Not sent to who is a contact again.
     """
@@ -52,11 +52,13 @@ def load_handed_over(mails: list[OutgoingMail], now: datetime) -> Mapping[int, L
                 and (e.workshop is None or e.workshop.ends_at > now)
             ]
             own = list({e.person_id: e.person for e in still_in}.values())
-            calendar = handed_over(places, recipient=mail.recipient, now=now)
+            removed = mail.context.get("removed", False)  # beside the contact, who stays
+            calendar = handed_over(places, recipient=mail.recipient, now=now, removed=removed)
             letters[mail.pk] = _letter(
                 business,
                 mail,
                 calendar=calendar,
+                removed=removed,
                 places_left=[(person, person_url(person)) for person in own],
             )
     return letters

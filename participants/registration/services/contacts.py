@@ -42,13 +42,19 @@ def add_contact(*, business: Business, name: str, email: str, by: str, now: date
 
 
 def remove_contact(*, contact: Contact, by: str, now: datetime) -> Business:
-    """Somebody no longer looks after the places: the link that they had dies, the others get a new one."""
+    """Somebody no longer looks after the places: the link that they had dies, the others get a new one.
+
+    They are told, and lose the calendar entries; whom no mail of ours has reached had none.
+    """
     with transaction.atomic():
         business = Business.objects.select_for_update(no_key=True).get(pk=contact.business_id)
         contact.delete()
         close_links(business)
         _record("business.contact_removed", business, by=by, now=now)
         outbox.plan(*link_mails(business), now=now)
+        if addresses.has_reached(contact.email):
+            outbox.plan(_mail("handed_over", business, contact.email, removed=True), now=now)
+            _entries_change(business, now=now)
     return business
 
 
@@ -70,9 +76,7 @@ def hand_over(*, business: Business, name: str, email: str, phone: str, by: str,
         outbox.plan(*link_mails(fresh, taken_over=is_another), now=now)
         if is_another:
             outbox.plan(_mail("handed_over", fresh, former), now=now)
-            ahead = Enrolment.objects.confirmed().filter(workshop__ends_at__gt=now)
-            for registration in fresh.registrations.filter(Exists(ahead.filter(registration=OuterRef("pk")))):
-                mark_changed(registration.pk, now=now)  # the calendar entries change hands
+            _entries_change(fresh, now=now)
     return fresh
 
 
@@ -235,6 +239,13 @@ def link_mails(business: Business, **more: bool) -> list[Planned]:
 def link_mail(business: Business, address: str) -> Planned:
     """The link to the business's page, to somebody who looks after its places."""
     return _mail("business_link", business, address)
+
+
+def _entries_change(business: Business, *, now: datetime) -> None:
+    """Somebody gets, or loses, the calendar entries of what is ahead: SEQUENCE rises, or nothing heeds it."""
+    ahead = Enrolment.objects.confirmed().filter(workshop__ends_at__gt=now)
+    for registration in business.registrations.filter(Exists(ahead.filter(registration=OuterRef("pk")))):
+        mark_changed(registration.pk, now=now)
 
 
 def _mail(kind: str, business: Business, address: str, **more: bool) -> Planned:

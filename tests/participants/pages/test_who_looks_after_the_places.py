@@ -6,7 +6,7 @@ import pytest
 
 from participants.registration.mails import person_url
 from participants.registration.services import Place
-from participants.registration.services.contacts import add_contact, hand_over
+from participants.registration.services.contacts import add_contact, hand_over, remove_contact
 from tests.factories import NOW, sign_up
 from tests.participants.registration.test_calendar_parts_of_mails import calendar_files, entries
 
@@ -63,6 +63,47 @@ def test_who_is_removed_has_a_dead_link_and_who_did_it_goes_on(client, cast, pag
     [mail] = [mail for mail in settled() if mail.subject == "Länken till sidan för Kafé Törnrosa"]
     assert mail.to == [CONTACT]
     assert f"/anmalan/{cast.business.link}/" in mail.body
+
+
+def test_who_is_removed_is_told_and_loses_the_calendar(client, cast, page, bo, settled):
+    before = len(settled())
+    client.post(f"{page}kontakter/{bo.pk}/")
+    uid = f"workshop-{cast.workshop.pk}-registration-{cast.registration.pk}@citykompetens"
+    removed = "Du sköter inte längre platserna för Kafé Törnrosa"
+    assert calendars_after(settled, before) == {
+        (CONTACT, "Länken till sidan för Kafé Törnrosa"): [("REQUEST", uid, 1)],
+        ("bo@ek.example", removed): [("CANCEL", uid, 1)],
+    }
+    told = next(mail for mail in settled() if mail.subject == removed)
+    cast.business.refresh_from_db()
+    for content in [told.body, *(part.decode() for part in calendar_files(told))]:
+        content = content.replace("\r\n ", "")
+        assert cast.business.link not in content
+        assert "Åke Öberg" not in content
+
+
+def test_who_is_removed_loses_also_the_entry_of_a_contact_who_comes_alone(cast, bo, settled):
+    bakery = sign_up(
+        cast.workshop,
+        Place(name="Åsa Törnqvist", email=CONTACT, workshop_id=cast.workshop.pk),
+        contact_email=CONTACT,
+    )
+    bo = add_contact(business=bakery.business, name="Bo Ek", email="bo@ek.example", by="x", now=NOW)
+    before = len(settled())
+    remove_contact(contact=bo, by="x", now=NOW)
+    uid = f"workshop-{cast.workshop.pk}-registration-{bakery.pk}@citykompetens"
+    subject = f"Du sköter inte längre platserna för {bakery.business}"
+    assert calendars_after(settled, before)["bo@ek.example", subject] == [("CANCEL", uid, 1)]
+
+
+def test_who_is_a_contact_again_before_the_mail_goes_out_keeps_all_of_it(cast, bo, settled):
+    settled()
+    remove_contact(contact=bo, by="x", now=NOW)
+    add_contact(business=cast.business, name="Bo Ek", email="bo@ek.example", by="x", now=NOW)
+    assert [subject for to, subject in letters(settled) if to == "bo@ek.example"] == [
+        "Länken till sidan för Kafé Törnrosa",
+        "Länken till sidan för Kafé Törnrosa",
+    ]
 
 
 def test_the_contact_of_another_business_stays(client, bo, neighbour):
