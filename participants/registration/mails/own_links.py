@@ -1,17 +1,18 @@
 """Mails that carry a person's own link, or ask whether an address is the person's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import override
 
 from citykompetens.addresses import absolute
-from citykompetens.mail.kinds import Letter, Skip
+from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Enrolment, Person
 from participants.registration.services.contacts import own_address_token
 
+from .calendars import invitation, is_ahead
 from .common import enrolments_with_all, person_url, same_address
 
 
@@ -34,18 +35,27 @@ def load_own_address(mails: list[OutgoingMail], now: datetime) -> Mapping[int, L
 
 
 def load_person_link(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """Somebody's own link, to the own address or to a contact who passes it on; to nobody else."""
+    """Somebody's own link, to the own address or to a contact who passes it on; to nobody else.
+
+    At the own address what is ahead is in the calendar, too: one that was confirmed just now had nothing.
+    """
     people, places = _people(mails)
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
         person = people.get(mail.context["person"])
         if person is None or person.pk not in places:
             continue
-        through = next((e for e in places[person.pk] if _passed_on_by(mail, e)), None)
+        own = places[person.pk]
+        through = next((e for e in own if _passed_on_by(mail, e)), None)
         if through is None and not same_address(mail, person.email):
             letters[mail.pk] = Skip(reason="address changed")
         else:
-            letters[mail.pk] = _letter(person, through or places[person.pk][0], person_url(person))
+            calendar = [
+                invitation(enrolment, recipient=mail.recipient, now=now)
+                for enrolment in own
+                if through is None and is_ahead(enrolment, now)
+            ]
+            letters[mail.pk] = _letter(person, through or own[0], person_url(person), calendar=calendar)
     return letters
 
 
@@ -63,7 +73,9 @@ def _people(mails: list[OutgoingMail]) -> tuple[dict[int, Person], dict[int, lis
     return people, places
 
 
-def _letter(person: Person, enrolment: Enrolment, url: str) -> Letter:
+def _letter(
+    person: Person, enrolment: Enrolment, url: str, *, calendar: Sequence[CalendarPart] = ()
+) -> Letter:
     organisation = enrolment.registration.city_round.city.organisation
     return Letter(
         context={
@@ -73,5 +85,6 @@ def _letter(person: Person, enrolment: Enrolment, url: str) -> Letter:
             "organisation": organisation,
             "url": url,
         },
+        calendar=calendar,
         reply_to=organisation.contact_email,
     )

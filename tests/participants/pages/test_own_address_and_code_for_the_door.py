@@ -6,6 +6,13 @@ import pytest
 
 from citykompetens import links
 from participants.registration.models import Enrolment
+from participants.registration.services.contacts import (
+    confirm_own_address,
+    own_address_token,
+    resend_person_link,
+)
+from tests.factories import NOW
+from tests.participants.registration.test_calendar_parts_of_mails import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +41,31 @@ def test_an_own_address_counts_when_it_is_confirmed(client, cast, settled):
     business = client.get(f"/anmalan/{cast.business.link}/").content.decode()
     assert link not in business
     assert "ake@hemma.example" not in business
+
+
+def test_the_own_address_gets_the_calendar_entry_with_it(cast, settled):
+    """The contact's is the business's; who is reached there alone has an own one from now on."""
+    settled()
+    ake = place_of("Åke Öberg").person
+    token = own_address_token(ake, "ake@hemma.example")
+    confirm_own_address(token=token, now=NOW)
+    mail = settled()[-1]
+    assert mail.to == ["ake@hemma.example"]
+    assert entries(mail) == [("REQUEST", f"workshop-{cast.workshop.pk}-{ake.public_id}@citykompetens", 0)]
+
+
+def test_a_link_that_the_contact_passes_on_puts_nothing_into_the_contacts_calendar(cast, settled):
+    settled()
+    ake = place_of("Åke Öberg").person
+    resend_person_link(person=ake, business=cast.business, by="x", now=NOW)
+    assert entries(settled()[-1]) == []
+
+
+def test_without_a_seat_there_is_nothing_to_put_into_it(cast, settled):
+    settled()
+    Enrolment.objects.update(state="films_only", workshop=None)
+    confirm_own_address(token=own_address_token(place_of("Åke Öberg").person, "ake@hemma.example"), now=NOW)
+    assert entries(settled()[-1]) == []
 
 
 @pytest.mark.parametrize("email", ["", "ake", "ASA@tornrosa.example", "ake@\0.se"])
