@@ -42,7 +42,7 @@ def _reminder(mail: OutgoingMail, enrolments: dict[int, Enrolment], now: datetim
 
 
 def load_choose_time(mails: list[OutgoingMail], now: datetime) -> Letters:
-    """Registration closes soon; not to who has chosen meanwhile. Two queries."""
+    """Registration closes soon, or there are new times; not to who has chosen meanwhile. Two queries."""
     enrolments = enrolments_of(mails)
     until = {part.pk: last for part, last in last_chances(now)}
     letters: dict[int, Letter | Skip] = {}
@@ -53,5 +53,9 @@ def load_choose_time(mails: list[OutgoingMail], now: datetime) -> Letters:
         elif mail.context["city_round"] not in until:
             letters[mail.pk] = Skip(reason="closed")
         else:
-            letters[mail.pk] = letter(places, closes_at=until[mail.context["city_round"]])
+            letters[mail.pk] = letter(
+                places,
+                closes_at=until[mail.context["city_round"]],
+                new_times=mail.context.get("new_times", False),
+            )
     return letters
