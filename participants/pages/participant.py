@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from citykompetens.accounts.models import User
 from citykompetens.addresses import absolute
 from participants.registration.models import Enrolment, Person
+from participants.registration.queries import bookable_in
 from participants.registration.services import can_undo
 from workshops.models import Workshop
 
@@ -43,12 +44,7 @@ def own_places(person: Person, now: datetime) -> list[OwnPlace]:
     """The person's places: what still holds first, the newest before. Two queries, three while waiting."""
     enrolments = queries.places_of_person(person, now)
     rounds = {e.registration.city_round_id for e in enrolments if not e.is_cancelled}
-    bookable = list(
-        Workshop.objects.public(now)
-        .upcoming(now)
-        .filter(city_round__in=rounds, closed_at=None)
-        .select_related("venue")
-    )
+    bookable = bookable_in(rounds, now)
     places = [_own_place(enrolment, bookable, now) for enrolment in enrolments]
     return sorted(places, key=lambda place: place.enrolment.is_cancelled)
 

@@ -181,9 +181,9 @@ def next_part(business: Business, parts: Sequence[Part], now: datetime) -> NextP
     return NextPart(city_round=ahead[0], is_open=ahead[0].is_open(now), people=_known(parts, ahead[0]))
 
 
-def workshops_of(city_round: CityRound, now: datetime) -> list[Workshop]:
-    """What can be chosen in a city's part, in the order of time. One query."""
-    return bookable(city_round, now)
+def workshops_of(city_round: CityRound, now: datetime, *, keeping: int | None = None) -> list[Workshop]:
+    """What can be chosen in a city's part, in the order of time, and what somebody has. One query."""
+    return bookable(city_round, now, keeping=keeping)
 
 
 def _known(parts: Sequence[Part], city_round: CityRound) -> list[Person]:

@@ -17,6 +17,7 @@ from workshops.models import Workshop
 
 from .content import COMPARED, FILMS_ONLY, LATER, Content
 from .models import Business, Contact, Enrolment, Industry, Person, Registration, TradeCount
+from .waiting import takes_newcomers
 
 # Where the person of a place is reached: see readers.address_of.
 READER = Case(
@@ -24,14 +25,22 @@ READER = Case(
 )
 
 
-def bookable(city_round: CityRound, now: datetime) -> list[Workshop]:
-    """The workshops that one may sign up for, in the order of time. One query."""
-    return list(
-        Workshop.objects.public(now)
-        .upcoming(now)
-        .filter(city_round=city_round, closed_at=None)
-        .select_related("venue")
-    )
+def bookable(city_round: CityRound, now: datetime, *, keeping: int | None = None) -> list[Workshop]:
+    """The workshops that one may sign up for, in the order of time. One query.
+
+    `keeping`: the one that somebody has, by key, also when nobody else gets into it any more.
+    """
+    return bookable_in([city_round.pk], now, keeping=keeping)
+
+
+def bookable_in(city_rounds: Iterable[int], now: datetime, *, keeping: int | None = None) -> list[Workshop]:
+    """The same in several parts, by their keys. One query."""
+    workshops = Workshop.objects.public(now).upcoming(now).filter(city_round__in=city_rounds, closed_at=None)
+    return [
+        workshop
+        for workshop in workshops.select_related("venue")
+        if workshop.pk == keeping or takes_newcomers(workshop, now)
+    ]
 
 
 def trades_of(city_round: CityRound) -> list[TradeCount]:

@@ -50,6 +50,20 @@ def is_closed(workshop: Workshop, now: datetime) -> bool:
     return workshop.starts_at <= now + CLOSES_BEFORE
 
 
+def takes_newcomers(workshop: Workshop, now: datetime) -> bool:
+    """Whether one may sign up to it, or get in line: what is offered is what the service takes.
+
+    Not when its list is closed and somebody is on it, or would be: nobody passes those who wait.
+    """
+    return bool(
+        workshop.published_at
+        and workshop.cancelled_at is None
+        and workshop.closed_at is None
+        and workshop.starts_at > now
+        and not ((workshop.waiting or workshop.is_full) and is_closed(workshop, now))
+    )
+
+
 def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
     """For each place that waits, by its key: why. One query, none where nobody waits."""
     wanted = [enrolment for enrolment in enrolments if enrolment.is_waiting]
@@ -116,7 +130,7 @@ def welcoming(round_id: int, now: datetime, *, near: City | None) -> list[Elsewh
     by_town: dict[int, list[Workshop]] = {}
     workshops = Workshop.objects.public(now).upcoming(now).filter(city_round__in=city_rounds, closed_at=None)
     for workshop in workshops.select_related("venue") if city_rounds else []:
-        if not workshop.is_full:
+        if takes_newcomers(workshop, now) and not workshop.is_full:
             by_town.setdefault(workshop.city_round_id, []).append(workshop)
     towns = [
         Elsewhere(

@@ -72,7 +72,8 @@ def _forms(row: places.PlaceRow, now: datetime, sent: object) -> dict[str, Form]
         forms["rename"] = RenameForm(**of("rename"), initial={"name": row.enrolment.person.name})
         forms["resend"] = Form(**of("resend"))
     if row.can_change:
-        workshops = places.workshops_of(row.enrolment.registration.city_round, now)
+        city_round, own = row.enrolment.registration.city_round, row.enrolment.workshop_id
+        workshops = places.workshops_of(city_round, now, keeping=own)
         forms["move"] = MoveForm(**of("move"), workshops=workshops, enrolment=row.enrolment)
         if not row.is_nameless:
             forms["replace"] = WhoForm(**of("replace"))

@@ -92,18 +92,11 @@ def refuse_more_seats(registration: Registration, more: int, *, now: datetime) -
 
 
 def refuse_unbookable(workshop: Workshop | None, city_round: CityRound, *, now: datetime) -> None:
-    """Raise Refused for a workshop that nobody can be signed up to in this city's part.
-
-    Also when its list is closed and somebody is on it, or would be: nobody passes those who wait.
-    """
+    """Raise Refused for a workshop that nobody can be signed up to in this city's part."""
     if (
         workshop is None
         or workshop.city_round_id != city_round.pk
-        or workshop.cancelled_at
-        or workshop.published_at is None
-        or workshop.closed_at
-        or workshop.starts_at <= now
-        or ((workshop.waiting or workshop.is_full) and waiting.is_closed(workshop, now))
+        or not waiting.takes_newcomers(workshop, now)
     ):
         raise Refused(
             _("Den tiden går inte längre att välja. Välj en annan."),

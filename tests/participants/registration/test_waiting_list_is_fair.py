@@ -6,8 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from citykompetens.errors import Refused
 from citykompetens.mail.models import OutgoingMail
+from participants.pages.participant import own_places
 from participants.registration.models import Enrolment
+from participants.registration.queries import bookable
 from participants.registration.services import Place, cancel, promote_waiting, split_group
+from participants.registration.waiting import welcoming
+from programs.models import CityRound
 from tests.factories import NOW, CityRoundFactory, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
 from workshops.models import Workshop
@@ -137,6 +141,38 @@ def test_in_the_last_hour_a_seat_that_nobody_waits_for_can_be_had(full_workshop)
     give_back("Första")
     sign_up(full_workshop, "Nykomling", now=HOUR_BEFORE)
     assert with_seats() == ["Andra", "Nykomling"]
+
+
+@pytest.mark.parametrize("now", [HOUR_BEFORE - timedelta(seconds=1), HOUR_BEFORE, wall(11, 26, 9)])
+@pytest.mark.parametrize("case", ["full", "somebody waits", "room, and somebody waits", "room"])
+def test_what_is_offered_is_what_is_taken(full_workshop, case, now):
+    if "waits" in case:
+        sign_up(full_workshop, "Ena", "Andra halvan", may_wait=True, together=True)
+    if "room" in case:
+        give_back("Första")
+    other = WorkshopFactory(city_round=full_workshop.city_round, starts_at=wall(12, 3, 9))
+    person = sign_up(other, "Byter").enrolments.get().person
+    offered = bookable(full_workshop.city_round, now)
+    kept = bookable(full_workshop.city_round, now, keeping=full_workshop.pk)
+    [own] = own_places(person, now)
+    takes = [full_workshop]
+    try:
+        sign_up(full_workshop, "Nykomling", may_wait=True, now=now)
+    except Refused:
+        takes = []
+    assert offered == [*takes, other]
+    assert own.times == takes
+    has_begun = full_workshop.starts_at <= now
+    assert kept == ([other] if has_begun else [full_workshop, other])
+
+
+def test_a_neighbour_whose_room_is_for_those_who_wait_there_is_not_offered(full_workshop):
+    CityRound.objects.update(welcomes_guests=True)
+    sign_up(full_workshop, "Ena", "Andra halvan", may_wait=True, together=True)
+    give_back("Första")
+    city_round = full_workshop.city_round
+    assert [town.city for town in welcoming(city_round.round_id, NOW, near=None)] == [city_round.city]
+    assert welcoming(city_round.round_id, HOUR_BEFORE, near=None) == []
 
 
 def test_who_gets_a_seat_is_told_once(full_workshop):
