@@ -156,6 +156,7 @@ def letter_about(mail: OutgoingMail, enrolment: Enrolment, *, now: datetime) -> 
         context={
             "enrolment": enrolment,
             "themselves": mail.context.get("themselves", False),
+            "had_a_time": any(seat.left_at == enrolment.asked_at for seat in enrolment.former_seats.all()),
             "person": enrolment.person,
             "business": enrolment.registration.business,
             "workshop": enrolment.workshop,

@@ -67,6 +67,17 @@ def test_who_gets_another_time_is_told(cast, news, settled):
     assert "Torsdag 3 december" in settled()[-1].body
 
 
+def test_who_had_no_time_before_is_not_told_of_an_old_one(cast, settled):
+    place = place_of("Maja Berg")
+    move(enrolment=place, workshop_id=None, undecided=True, by="link", now=NOW)
+    settled()
+    move(enrolment=place, workshop_id=cast.workshop.pk, by="link", now=NOW + timedelta(minutes=1))
+    told = settled(NOW + timedelta(minutes=1))[-1]
+    assert (told.to, told.subject) == ([MAJA], "Ny tid för dig: torsdag 26 november")
+    assert "Det här är din tid för workshopen i Service och bemötande." in told.body
+    assert "gamla" not in told.body
+
+
 def test_who_takes_a_nameless_place_is_told_what_is_stored(cast, news):
     sign_up(cast.workshop, Place(workshop_id=cast.workshop.pk), contact_email="hotell@hotell.example")
     place = Enrolment.objects.get(person__name="")
