@@ -190,6 +190,25 @@ def test_a_place_without_a_name_has_a_page(client, cast):
     assert "<h1>Din sida</h1>" in text
 
 
+def test_who_only_sees_the_films_is_promised_no_certificate(client, undecided):
+    before = own_page(client, undecided)
+    Enrolment.objects.filter(pk=undecided.pk).update(state="films_only")
+    after = own_page(client, undecided)
+    promise = "Det finns här efter workshopen"
+    assert (promise in before, promise in after) == (True, False)
+    assert "Intyget får du på en workshop" in after
+
+
+def test_what_is_wrong_gets_the_cursor(client, undecided):
+    link = undecided.person.link
+    wrong = client.post(f"/deltagare/{link}/adress/", {"email": "hej"}).content.decode()
+    assert ("focus-error.js" in wrong, "focus-error.js" in own_page(client, undecided)) == (True, False)
+
+
+def own_page(client, enrolment) -> str:
+    return client.get(f"/deltagare/{enrolment.person.link}/").content.decode()
+
+
 def test_what_is_stored_says_every_field(client, cast):
     film = FilmFactory(round=cast.city_round.round, title="Lyssna klart")
     FilmView.objects.create(person=place_of("Maja Berg").person, film=film, seen_at=NOW)
