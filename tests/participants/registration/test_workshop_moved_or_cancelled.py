@@ -7,7 +7,7 @@ from citykompetens.mail import kinds
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Contact, Enrolment, Person
 from participants.registration.services import Place, move, settle_cancelled_workshops, tell_moved
-from tests.factories import NOW, WorkshopFactory, sign_up, wall
+from tests.factories import NOW, VenueFactory, WorkshopFactory, sign_up, wall
 from tests.truths import assert_counters_match_rows
 from workshops.services import cancel_workshop, change_workshop
 
@@ -88,6 +88,15 @@ def test_moved_twice_before_anybody_was_told_is_told_once(moved):
     assert len(mails("moved")) == 2
 
 
+def test_of_another_room_at_the_same_time_nobody_reads_that_the_time_is_new(cast, settled):
+    room = VenueFactory(city=cast.city_round.city, name="Stora Salen")
+    change_workshop(workshop=cast.workshop, changes={"venue": room}, by=cast.coordinator, now=NOW)
+    tell_moved(now=NOW)
+    [mail] = [m for m in settled() if "flyttad" in m.subject and m.to == ["maja@tornrosa.example"]]
+    assert "Workshopen i Service och bemötande har ny tid eller lokal, det här gäller nu." in mail.body
+    assert "Stora Salen" in mail.body
+
+
 def test_who_only_sees_the_films_is_not_told(moved):
     sign_up(moved.workshop, Place(name="Film"))
     assert tell_moved(now=NOW) == 3
@@ -112,7 +121,10 @@ def test_who_has_chosen_another_time_is_not_asked_to(cancelled, settled):
     other = WorkshopFactory(city_round=cancelled.city_round, starts_at=wall(12, 3, 9))
     move(enrolment=Enrolment.objects.get(person__name="Maja Berg"), workshop_id=other.pk, by="link", now=NOW)
     told = {message.to[0]: message.body for message in settled() if message.subject.startswith("Inställd")}
-    assert "torsdag 26 november, Gamla Teatern, blir inte av." in told["maja@tornrosa.example"]
+    assert (
+        "Hej Maja Berg! Workshopen i Service och bemötande torsdag 26 november, Gamla Teatern, blir inte av."
+        in told["maja@tornrosa.example"]
+    )
     assert "Välj" not in told["maja@tornrosa.example"]
     assert "Välj gärna en annan tid" in told["asa@tornrosa.example"]
 
