@@ -1,5 +1,6 @@
 """From rows and their letters to the message that goes out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from .kinds import CalendarPart, Letter
 from .models import OutgoingMail
 
 Written = tuple[OutgoingMail, Letter]
+MORE_THAN_ONE = re.compile(r"\n{3,}")  # empty line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,8 @@ def _words(name: str, context: Mapping[str, Any], *, layout: str = "_layout") ->
         )
         for form in ("txt", "html")
     )
-    return Words(subject=subject, text=text.strip() + "\n", html=html)
+    plain = MORE_THAN_ONE.sub("\n\n", text.strip())  # what a template leaves out leaves its empty lines
+    return Words(subject=subject, text=plain + "\n", html=html)
 
 
 def _around(letters: Sequence[Written]) -> dict[str, str]:
@@ -84,7 +87,9 @@ def _way_out(letters: Sequence[Written]) -> str:
 
 
 def _message(letters: Sequence[Written], words: Words) -> EmailMultiAlternatives:
-    first, calendar = letters[0][0], [part for _mail, letter in letters for part in letter.calendar]
+    first = letters[0][0]
+    # Several that are merged may say the same of a workshop: a calendar is asked once.
+    calendar = list(dict.fromkeys(part for _mail, letter in letters for part in letter.calendar))
     headers = {"Message-ID": first.message_id, "Auto-Submitted": "auto-generated"}
     if way_out := _way_out(letters):  # RFC 2369, and one click by RFC 8058
         headers["List-Unsubscribe"] = f"<{way_out}>"

@@ -102,7 +102,7 @@ def test_it_carries_what_each_carries(held, relay, letters):
         letters[mail.occurrence] = Letter(
             context={"name": f"Åsa {number}"},
             attachments=[Attachment(filename=f"{number}.pdf", content=b"%PDF", mimetype="application/pdf")],
-            calendar=[CalendarPart(content=b"BEGIN:VCALENDAR", method="REQUEST")],
+            calendar=[CalendarPart(content=b"BEGIN:VCALENDAR %d" % number, method="REQUEST")],
             reply_to=f"{number}@ostersund.example",
         )
     dispatch(now=MORNING)
@@ -111,6 +111,15 @@ def test_it_carries_what_each_carries(held, relay, letters):
     assert names == ["0.pdf", "1.pdf", "workshop-2.ics", "workshop.ics"]
     assert one["Reply-To"] == "0@ostersund.example, 1@ostersund.example"
     assert one["Subject"] == "Nytt, Åsa 0, och 2 mejl till"
+
+
+def test_a_calendar_is_asked_once_of_what_several_say(held, relay, letters):
+    entry = CalendarPart(content=b"BEGIN:VCALENDAR", method="REQUEST")
+    for mail in held:
+        letters[mail.occurrence] = Letter(context={"name": "Åsa"}, calendar=[entry])
+    dispatch(now=MORNING)
+    [one] = relay.received
+    assert [part.get_filename() for part in one.iter_attachments()] == ["workshop.ics"]
 
 
 def test_each_part_is_in_its_language_and_the_frame_in_the_first_ones(news, relay):

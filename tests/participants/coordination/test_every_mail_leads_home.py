@@ -79,6 +79,7 @@ def test_no_link_leads_elsewhere_and_no_picture_is_fetched(cast, kind, row, cont
     built = message(mail, letter)
     html = next(part.content for part in built.alternatives if part.mimetype == "text/html")
     assert "</html>" in html
+    assert "\n\n\n" not in built.body
     assert not re.search(r"<(img|iframe|script|link|object|video)\b|\burl\(|@import", html, re.IGNORECASE)
     links = re.findall(r"""\b(?:href|src|action|background)\s*=\s*["']?([^"'\s>]*)""", html)
     links += re.findall(r"https?://[^\s<>\"]+", built.body)
