@@ -34,6 +34,15 @@ MAIL_REASONS: dict[str, Promise] = {
     "revoked or erased": _("intyget var återkallat eller borttaget"),
     "worker died": _("avbrott mitt i sändningen"),
 }
+SERVER_ANSWERS: dict[str, Promise] = {  # RFC 3463
+    "5.1.1": _("adressen finns inte"),
+    "5.1.2": _("det som står efter @ finns inte"),
+    "5.1.10": _("adressen finns inte"),
+    "5.2.1": _("brevlådan är avstängd"),
+    "5.2.2": _("brevlådan är full"),
+    "5.4.1": _("adressen finns inte"),
+    "5.7.1": _("mottagaren tar inte emot våra mejl"),
+}
 ACTIONS: dict[str, Promise] = {
     "added": _("tillagd"),
     "admitted": _("fick plats från väntelistan"),
@@ -64,12 +73,19 @@ ACTIONS: dict[str, Promise] = {
 
 
 def mail_reason(reason: str) -> str:
-    """A known reason in Swedish; what a mail server said as it is."""
+    """A known reason in Swedish; what a mail server said with its number."""
     if reason.startswith("bounced "):
-        return str(_("kom tillbaka: %(code)s") % {"code": reason.removeprefix("bounced ")})
+        return str(_("kom tillbaka: %(code)s") % {"code": server_answer(reason.removeprefix("bounced "))})
     if reason.startswith("smtp "):
-        return str(_("mottagarens server svarade %(code)s") % {"code": reason.removeprefix("smtp ")})
+        said = server_answer(reason.removeprefix("smtp "))
+        return str(_("mottagarens server svarade %(code)s") % {"code": said})
     return str(MAIL_REASONS.get(reason, reason))
+
+
+def server_answer(code: str) -> str:
+    """What a number means, for whoever has to find out the right address, and the number for who knows."""
+    words = SERVER_ANSWERS.get(code.rpartition(" ")[2])
+    return f"{words} ({code})" if words else code
 
 
 def action(code: str) -> str:

@@ -14,7 +14,7 @@ from citykompetens.admin import RefusableForm, ScopedAdmin, ScopedFilter, site
 from citykompetens.scope import staff
 from programs.models import MailRule
 
-from . import automatic, services
+from . import automatic, queries, services
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -40,6 +40,7 @@ class MailRuleForm(RefusableForm):
 class MailRuleAdmin(ScopedAdmin):
     form = MailRuleForm
     city_may_add = city_may_change = True
+    list_before_template = "admin/reminders/shared_rules.html"
     fixed_fields = ("program", "round", "city", "kind")
     list_display = ("name", "when", "program", "part", "town", "active")
     list_display_links = ("name",)
@@ -67,6 +68,21 @@ class MailRuleAdmin(ScopedAdmin):
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """A coordinator reads what goes out in the town, too: an empty list would say that nothing does."""
+        shared = [] if staff(request).is_national else queries.shared_rules()
+        rules = [(self.name(rule), rule) for rule in shared]
+        rules.sort(key=lambda rule: rule[0])
+        return super().changelist_view(request, {**(extra_context or {}), "shared_rules": rules})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """One that is there shows its kind in words, not as the code that is kept."""
+        fields = super().get_fields(request, obj)
+        return [("name" if obj and field == "kind" else field) for field in fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), *(["name"] if obj else []))
+
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, **kwargs)
         if "city" in form.base_fields and not staff(request).is_national:
@@ -79,7 +95,7 @@ class MailRuleAdmin(ScopedAdmin):
     @admin.display(description=_("slag"), ordering="kind")
     def name(self, rule: MailRule) -> str:
         kind = automatic.get(rule.kind)
-        return kind.label if kind else rule.kind
+        return str(kind.label) if kind else rule.kind
 
     @admin.display(description=_("när"))
     def when(self, rule: MailRule) -> str:

@@ -152,3 +152,9 @@ def _by_week(rules: Rules, now: datetime) -> Iterator[Due]:
             until = min(due_from + kind.late, subject.until)
             if rule in rules.at(kind.kind, subject.where) and now < until:
                 yield Due(rule, Anchor.WEEK, subject, due_from, until)
+
+
+def shared_rules() -> list[MailRule]:
+    """What goes out in every town without rules of its own, of programs that are not closed. One query."""
+    rules = MailRule.objects.filter(city=None, program__closed_on=None, active=True)
+    return list(rules.select_related("round"))

@@ -103,8 +103,8 @@ class MailRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        """When: "1 dag före kl. 09.00", "måndagar kl. 08.00"."""
-        at = {"at": time_format(self.at, "H.i"), "days": self.days}
+        """When: "1 dag före kl. 9.00", "varje måndag kl. 8.00"."""
+        at = {"at": time_format(self.at, "TIME_FORMAT"), "days": self.days}
         if self.weekday is not None:
             return gettext("varje %(day)s kl. %(at)s") % {**at, "day": Weekday(self.weekday).label}
         if not self.days:

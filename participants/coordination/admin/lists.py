@@ -97,6 +97,12 @@ class EnrolmentAdmin(ShowsPlace, ShowsAddress, ScopedAdmin):
     def visible_to(self, request: HttpRequest) -> QuerySet:
         return with_bad_address(with_presence(super().visible_to(request)), READER)
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Who waits stands in line: first come, first served, workshop by workshop."""
+        if EnrolmentState.WAITING in (request.GET.get("state"), request.GET.get("state__exact")):
+            return ("workshop__starts_at", "workshop", "asked_at", "pk")
+        return super().get_ordering(request)
+
     @admin.display(description=_("verksamhet"), ordering="registration__business__name")
     def business(self, enrolment: Enrolment) -> Any:
         return enrolment.registration.business

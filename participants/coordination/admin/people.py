@@ -25,6 +25,7 @@ from participants.registration.queries import bad_addresses_visible_to, perhaps_
 from participants.registration.services.correcting import correct
 from participants.registration.told import about_business, about_person
 
+from .. import labels
 from ..mail_log import mail_lines
 from ..queries import mails_visible_to
 
@@ -213,7 +214,7 @@ class BadAddressAdmin(ScopedAdmin):
 
     @admin.display(description=_("serverns svar"), ordering="reason")
     def answer(self, row: BadAddress) -> str:
-        return row.reason.rpartition(" ")[2]
+        return labels.server_answer(row.reason.rpartition(" ")[2])
 
     @admin.display(description=_("vems"))
     def whose(self, row: Any) -> str:

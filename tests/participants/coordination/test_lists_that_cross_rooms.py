@@ -11,8 +11,9 @@ from citykompetens.mail.models import OutgoingMail, State
 from participants.attendance.models import AttendanceEvent, Presence
 from participants.learning.services import mark_seen
 from participants.registration.models import Enrolment, Person
+from participants.registration.services import Place
 from tests.citykompetens.admin_world import fill, page
-from tests.factories import NOW, FilmFactory
+from tests.factories import NOW, FilmFactory, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +119,15 @@ def test_what_is_read_only_cannot_be_posted(cast, client_for):
         response = client.post(reverse(page(model, "change"), args=[row.pk]), {"state": "cancelled"})
         assert response.status_code == 404
         assert model._default_manager.filter(pk=row.pk).values().get() == before
+
+
+def test_those_who_wait_stand_in_line(cast, client_for):
+    for name, minute in (("Sen", 2), ("Tidig", 1)):
+        sign_up(
+            cast.workshop,
+            Place(name=name, workshop_id=cast.workshop.pk, may_wait=True),
+            now=NOW + dt.timedelta(minutes=minute),
+        )
+    Enrolment.objects.filter(person__name__in=["Sen", "Tidig"]).update(state="waiting")
+    response = listed(client_for(cast.coordinator), Enrolment, "?state__exact=waiting")
+    assert [str(place.person) for place in response.context["cl"].result_list] == ["Tidig", "Sen"]

@@ -93,4 +93,4 @@ def test_a_mail_that_came_back_says_so(world, client_for):
         state=State.FAILED, reason="bounced 5.1.1", settled_at=NOW
     )
     content = client_for(world.coordinator).get(reverse(page(OutgoingMail, "changelist"))).content.decode()
-    assert "kom tillbaka: 5.1.1" in content
+    assert "kom tillbaka: adressen finns inte (5.1.1)" in content

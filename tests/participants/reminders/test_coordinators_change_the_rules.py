@@ -110,3 +110,23 @@ def test_programs_that_reminded_get_the_new_kinds_and_keep_their_own(cast):
     kinds = set(program.mail_rules.values_list("kind", flat=True))
     assert kinds == {rule.kind for rule in MailRule.usual(program)}
     assert not silent.mail_rules.exists()
+
+
+def test_a_coordinator_reads_what_goes_out_in_every_town(cast, client_for):
+    """Or an empty list says that nothing does."""
+    program = cast.city_round.round.program
+    MailRuleFactory(program=program, kind="reminder", days=1, at=dt.time(9))
+    MailRuleFactory(program=program, kind="films_unseen", days=3, at=dt.time(10), active=False)
+    address = reverse("admin:programs_mailrule_changelist")
+    said = " ".join(client_for(cast.coordinator).get(address).content.decode().split())
+    assert "<span>Påminnelse om workshopen</span> 1 dag före kl. 9.00" in said
+    assert "Filmer kvar att se" not in said
+    assert "Så går mejlen ut i alla städer" not in client_for(cast.national).get(address).content.decode()
+
+
+def test_a_rule_that_is_there_says_its_kind_in_words(cast, client_for):
+    rule = MailRuleFactory(program=cast.city_round.round.program, kind="reminder")
+    address = reverse("admin:programs_mailrule_change", args=[rule.pk])
+    said = client_for(cast.national).get(address).content.decode()
+    assert "påminnelse om workshopen" in said
+    assert ">reminder<" not in said
