@@ -81,6 +81,7 @@ def test_a_wrong_address_is_said_beside_the_field(client, cast, settled, email):
 def test_a_link_that_is_no_good_says_so(client, db, token):
     response = client.post(f"/adress/{token}/")
     assert "Länken gäller inte längre." in response.content.decode()
+    assert 'href="/mina-lankar/"' in response.content.decode()[: response.content.decode().index("</main>")]
 
 
 # --- the code for the door -------------------------------------------------------------------------

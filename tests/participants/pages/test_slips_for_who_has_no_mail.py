@@ -79,6 +79,15 @@ def test_in_part_two_the_slip_says_when_that_is(client, page, cast, named):
     assert days(client.get(f"{page}lapp/{first.pk}/")) == [("Åke Öberg", "torsdag 26 november")]
 
 
+def test_who_waits_does_not_read_that_there_is_a_seat(client, page, named):
+    said = "På väntelistan: på sidan ser du om du får plats."
+    assert said not in client.get(f"{page}lappar/").content.decode()
+    place = named("Åke Öberg")
+    place.state = "waiting"
+    place.save()
+    assert client.get(f"{page}lappar/").content.decode().count(said) == 1
+
+
 def test_who_has_an_own_address_has_no_slip(client, page, named):
     assert client.get(f"{page}lapp/{named('Maja Berg').pk}/").status_code == 404
     assert named("Maja Berg").person.link not in client.get(page).content.decode()
