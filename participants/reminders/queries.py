@@ -13,7 +13,7 @@ from . import automatic, subjects
 from .automatic import Anchor, Automatic
 from .models import Swept
 from .moments import last_weekday, moment
-from .subjects import Subject, Where
+from .subjects import Parts, Subject, Where
 
 FIND = {
     Anchor.WORKSHOP: subjects.to_come,
@@ -68,8 +68,8 @@ def due(now: datetime) -> list[Due]:
     Of several moments of a kind that have come for a workshop only the last counts: two mails at once
     would say the same.
     """
-    rules = Rules()
-    found = [*_by_day(rules, now), *_by_week(rules, now)]
+    rules, parts = Rules(), subjects.all_parts(now)
+    found = [*_by_day(rules, parts, now), *_by_week(rules, parts, now)]
     if not found:
         return []
     swept = {
@@ -91,21 +91,22 @@ def _waiting(kinds: set[str]) -> set[str]:
     return {kind for kind in kinds if not_sent.filter(kind=kind).exists()}
 
 
-def _by_day(rules: Rules, now: datetime) -> Iterator[Due]:
+def _by_day(rules: Rules, parts: Parts, now: datetime) -> Iterator[Due]:
     for anchor, find in FIND.items():
         furthest = rules.furthest(anchor)
         if furthest is None:
             continue
         kinds = [kind for kind in automatic.all_automatic() if anchor in (kind.before, kind.after)]
         late = max(kind.late for kind in kinds).days if anchor in (Anchor.HELD, Anchor.PREMIERE) else 0
-        come: dict[tuple, tuple[datetime, MailRule] | None] = {}  # many begin on the same day
-        for subject in find(now, furthest + late + A_DAY_MORE):
+        alike: dict[tuple[Where, date], list[Subject]] = defaultdict(list)  # many are on the same day
+        for subject in find(now, furthest + late + A_DAY_MORE, parts):
+            alike[subject.where, subject.day].append(subject)
+        for (where, day), of_that_day in alike.items():
             for kind in kinds:
-                same = kind.kind, subject.where, subject.day
-                if same not in come:
-                    come[same] = _last(kind, anchor, rules.at(kind.kind, subject.where), subject.day, now)
-                if (last := come[same]) and (found := _due(kind, anchor, *last, subject, now)):
-                    yield found
+                if last := _last(kind, anchor, rules.at(kind.kind, where), day, now):
+                    for subject in of_that_day:
+                        if found := _due(kind, anchor, *last, subject, now):
+                            yield found
 
 
 def _last(
@@ -138,10 +139,10 @@ def _due(
     return Due(rule, anchor, subject, due_from, until)
 
 
-def _by_week(rules: Rules, now: datetime) -> Iterator[Due]:
+def _by_week(rules: Rules, parts: Parts, now: datetime) -> Iterator[Due]:
     if rules.furthest(Anchor.WEEK) is None:
         return
-    parts = subjects.under_way(now)
+    parts = subjects.under_way(now, parts)
     for rule in rules.all:
         kind = automatic.get(rule.kind)
         if kind is None or not kind.is_weekly or rule.weekday is None:

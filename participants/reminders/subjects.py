@@ -1,6 +1,6 @@
 """What moments are counted from: workshops, a town's part in a round, a week."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from workshops.models import Workshop, WorkshopQuerySet
 from .moments import moment
 
 DAY = timedelta(days=1)
+Parts = Sequence[CityRound]  # with city and round
 
 
 class Where(NamedTuple):
@@ -40,23 +41,30 @@ class Subject(NamedTuple):
     leader: int | None = None
 
 
-def to_come(now: datetime, days: int) -> list[Subject]:
-    """Workshops that have not begun, and do within so many days. Two queries."""
+def all_parts(now: datetime) -> list[CityRound]:
+    """The parts of open programs with their towns and rounds: where all subjects are. One query."""
+    return list(_with_all(CityRound.objects.current().public(now)))
+
+
+def to_come(now: datetime, days: int, parts: Parts) -> list[Subject]:
+    """Workshops that have not begun, and do within so many days. One query."""
     rows = Workshop.objects.public(now).upcoming(now).filter(closed_at=None, starts_at__lt=now + days * DAY)
-    return _workshops(rows)
+    return _workshops(rows, parts)
 
 
-def held(now: datetime, days: int) -> list[Subject]:
-    """Workshops that have been closed, and began so many days ago at most. Two queries."""
+def held(now: datetime, days: int, parts: Parts) -> list[Subject]:
+    """Workshops that have been closed, and began so many days ago at most. One query."""
     rows = Workshop.objects.public(now).filter(closed_at__lte=now, starts_at__gt=now - days * DAY)
     # As long as one is found here, and always the same moment: what has been seen to is kept until then.
-    return [subject._replace(until=subject.until + days * DAY, told_at=None) for subject in _workshops(rows)]
+    return [
+        subject._replace(until=subject.until + days * DAY, told_at=None)
+        for subject in _workshops(rows, parts)
+    ]
 
 
-def _workshops(rows: WorkshopQuerySet) -> list[Subject]:
+def _workshops(rows: WorkshopQuerySet, parts: Parts) -> list[Subject]:
     """Nothing of them that is not needed: there may be a thousand, and this is asked every minute."""
-    parts = CityRound.objects.current().values_list("pk", "round__program", "round", "city", "city__slug")
-    where = {pk: Where(program, round_, city, city_slug) for pk, program, round_, city, city_slug in parts}
+    where = {part.pk: _where(part) for part in parts}
     return [
         Subject(
             key=f"workshop:{pk}:{version}",
@@ -92,17 +100,16 @@ def _day(at: datetime) -> date:
     return localdate(at)
 
 
-def opened(now: datetime, days: int) -> list[Subject]:
-    """The parts of towns whose round has had its premiere, so many days ago at most. One query."""
-    rows = CityRound.objects.current().public(now)
-    rows = rows.filter(round__premiere_at__lte=now, round__premiere_at__gt=now - days * DAY)
+def opened(now: datetime, days: int, parts: Parts) -> list[Subject]:
+    """The parts whose round has had its premiere, so many days ago at most."""
     return [
         _part(part, "premiere", _day(part.round.premiere_at), until=_end(part), since=part.round.premiere_at)
-        for part in _with_all(rows)
+        for part in parts
+        if now - days * DAY < part.round.premiere_at <= now
     ]
 
 
-def closing(now: datetime, days: int) -> list[Subject]:
+def closing(now: datetime, days: int, parts: Parts) -> list[Subject]:
     """The parts in which one can choose a time for so many days at most. One query."""
     return [
         _part(part, "closing", _day(last), until=last)
@@ -122,15 +129,13 @@ def last_chances(now: datetime) -> list[tuple[CityRound, datetime]]:
     return [(part, min(part.closes_at, part.last)) for part in _with_all(rows)]
 
 
-def under_way(now: datetime) -> list[CityRound]:
-    """The parts that towns work with now. One query."""
-    rows = CityRound.objects.current().public(now)
-    return list(
-        _with_all(rows.filter(round__registration_opens_at__lte=now, round__ends_on__gte=localdate(now)))
-    )
+def under_way(now: datetime, parts: Parts) -> list[CityRound]:
+    """The parts that towns work with now."""
+    today = localdate(now)
+    return [part for part in parts if part.round.registration_opens_at <= now and part.round.ends_on >= today]
 
 
-def weekly(parts: Iterable[CityRound], day: date) -> list[Subject]:
+def weekly(parts: Parts, day: date) -> list[Subject]:
     """The week of each of these parts that begins with the day: one key for all towns of a program."""
     return [
         _part(part, "week", day, until=_end(part))._replace(
@@ -138,6 +143,10 @@ def weekly(parts: Iterable[CityRound], day: date) -> list[Subject]:
         )
         for part in parts
     ]
+
+
+def _where(part: CityRound) -> Where:
+    return Where(part.round.program_id, part.round_id, part.city_id, part.city.slug)
 
 
 def _with_all(rows: Any) -> Any:
@@ -151,7 +160,7 @@ def _part(
         key=f"{what}:{part.pk}:{day:%Y%m%d}",
         pk=part.pk,
         day=day,
-        where=Where(part.round.program_id, part.round_id, part.city_id, part.city.slug),
+        where=_where(part),
         people=part.people,
         context={"city_round": part.pk},
         until=until,

@@ -20,7 +20,7 @@ from .automatic import Anchor, Automatic
 from .moments import moment
 from .queries import A_DAY_MORE, Rules
 from .recipients import OF_WORKSHOPS, PLACES, are_or_were
-from .subjects import Subject
+from .subjects import Parts, Subject
 
 AHEAD = timedelta(days=14)
 To_come = dict[tuple[str, Anchor], list[tuple[datetime, Subject]]]
@@ -76,14 +76,14 @@ def waiting(user: User) -> int:
 
 
 def _to_come(cities: set[int], now: datetime) -> To_come:
-    rules = Rules()
+    rules, parts = Rules(), subjects.all_parts(now)
     found: To_come = defaultdict(list)
     to_participants = [kind for kind in automatic.all_automatic() if kind.kind in PLACES]
     for anchor in (Anchor.WORKSHOP, Anchor.PREMIERE, Anchor.CLOSING):
         furthest = rules.furthest(anchor)
         if furthest is None:
             continue
-        for subject in _subjects(anchor, furthest, now):
+        for subject in _subjects(anchor, furthest, now, parts):
             if subject.where.city not in cities:
                 continue
             for kind in to_participants:
@@ -93,13 +93,13 @@ def _to_come(cities: set[int], now: datetime) -> To_come:
     return found
 
 
-def _subjects(anchor: Anchor, furthest: int, now: datetime) -> list[Subject]:
+def _subjects(anchor: Anchor, furthest: int, now: datetime, parts: Parts) -> list[Subject]:
     days = AHEAD.days + furthest + A_DAY_MORE
     if anchor is Anchor.WORKSHOP:
-        return subjects.to_come(now, days)
+        return subjects.to_come(now, days, parts)
     if anchor is Anchor.CLOSING:
-        return subjects.closing(now, days)
-    return subjects.opened(now + AHEAD, days)
+        return subjects.closing(now, days, parts)
+    return subjects.opened(now + AHEAD, days, parts)
 
 
 def _moments(kind: Automatic, anchor: Anchor, subject: Subject, rules: Rules) -> Iterator[datetime]:
