@@ -129,11 +129,13 @@ def hand_over(mails: list[OutgoingMail], *, turn: int) -> bool:
     Returns whether they are ours, all of them. The only statement that a mail costs: `record_sent` writes a
     whole batch.
     """
+    # By its turn, not as PLANNED: else PostgreSQL looks for each among all that wait, in mail_due.
+    waiting = mine(mails).filter(turn=None)
     if len(mails) == 1:
-        return bool(mine(mails, State.PLANNED).update(state=State.SENDING, turn=turn))
+        return bool(waiting.update(state=State.SENDING, turn=turn))
     with transaction.atomic():
-        begun = mine(mails, State.PLANNED).update(state=State.SENDING, turn=turn)
-        mine(mails[1:], State.SENDING).update(sent_with=mails[0])
+        begun = waiting.update(state=State.SENDING, turn=turn)
+        mine(mails[1:]).update(sent_with=mails[0])
         if begun < len(mails):
             transaction.set_rollback(True)
     return begun == len(mails)
@@ -146,8 +148,7 @@ def record_sent(mails: list[OutgoingMail], *, now: dt.datetime) -> Counter[str]:
 
 def record(mails: list[OutgoingMail], state: State, reason: str, **fields: Any) -> Counter[str]:
     """What became of mails that are ours, in one statement; what another worker has is counted as such."""
-    ours = mine(mails, State.PLANNED, State.SENDING)
-    recorded = ours.update(state=state, reason=reason, **{**FREE, **fields})
+    recorded = mine(mails).update(state=state, reason=reason, **{**FREE, **fields})
     if recorded < len(mails):
         taken_over(mails)
     return Counter({state: recorded, TAKEN_OVER: len(mails) - recorded})
@@ -168,15 +169,12 @@ def settle(
 def put_back(mails: list[OutgoingMail], *, due_at: dt.datetime, **fields: Any) -> None:
     """None of these was handed over: they wait for their next turn."""
     if mails:
-        ours = mine(mails, State.PLANNED, State.SENDING)
-        ours.update(state=State.PLANNED, due_at=due_at, sent_with=None, **FREE, **fields)
+        mine(mails).update(state=State.PLANNED, due_at=due_at, sent_with=None, **FREE, **fields)
 
 
-def mine(mails: list[OutgoingMail], *states: State) -> Mails:
-    """Those of the mails of one claim that are still ours."""
-    return OutgoingMail.objects.filter(
-        pk__in=[mail.pk for mail in mails], state__in=states, claim=mails[0].claim
-    )
+def mine(mails: list[OutgoingMail]) -> Mails:
+    """Those of the mails of one claim that are still ours: what has ended has no claim any more."""
+    return OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails], claim=mails[0].claim)
 
 
 def wait_for_the_database() -> None:
