@@ -67,10 +67,12 @@ def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clo
             if not waiting or relay.is_gone or real_clock() - began > may_last:  # slow: claimed anew
                 break
             _hand_over(waiting, sent, turn, relay, letters, outcome, now=now)
+        recorded = claims.record_sent(sent, now=now)
     except OperationalError:  # what the relay has taken, nobody knows but we
         log.exception("the database was lost while mails were sent")
         claims.wait_for_the_database()
-    outcome.update(claims.record_sent(sent, now=now))
+        recorded = claims.record_sent(sent, now=now)
+    outcome.update(recorded)
     left = [mail for group in waiting for mail in group]
     claims.put_back(left, due_at=now + PAUSES[0] if relay.is_gone else now)
     return outcome

@@ -216,3 +216,16 @@ def test_a_database_that_restarts_leaves_nobody_in_doubt(planned, relay, monkeyp
         assert dispatch(now=NOW) == {State.SENT: 4}
     assert waited == [True]
     assert sorted(relay.recipients) == [f"a{number}@shop.example" for number in range(4)]
+
+
+def test_nor_does_one_that_restarts_when_the_last_of_a_batch_is_sent(planned, relay, monkeypatch):
+    for number in range(4):
+        planned(f"a{number}@shop.example")
+
+    def lost(mails, *, now):
+        raise OperationalError("terminating connection due to administrator command")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(claims, "record_sent", lost)
+        patched.setattr(claims, "wait_for_the_database", patched.undo)
+        assert dispatch(now=NOW) == {State.SENT: 4}
