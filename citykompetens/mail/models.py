@@ -56,7 +56,7 @@ class OutgoingMail(models.Model):
     state = models.CharField(_("läge"), max_length=10, choices=State, default=State.PLANNED)
     reason = models.CharField(_("varför"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(_("försök"), default=0)
-    message_id = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120)
     planned_at = models.DateTimeField(_("planerat"))
     due_at = models.DateTimeField(_("skickas tidigast"))
     claim = models.UUIDField(null=True, blank=True, help_text="Of the worker that has it.")
@@ -78,6 +78,8 @@ class OutgoingMail(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "occurrence"], name="mail_once"),
+            # Not `unique=True`, which makes a second index, for searching by how one begins.
+            models.UniqueConstraint(fields=["message_id"], name="mail_message_id_once"),
             models.CheckConstraint(
                 condition=Q(state=State.PLANNED, turn=None)
                 | Q(
