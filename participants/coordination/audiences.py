@@ -13,7 +13,7 @@ from participants.attendance.models import Presence
 from participants.attendance.queries import with_presence
 from participants.learning.models import FilmView
 from participants.registration.audience import Audience, Unreachable, audience
-from participants.registration.mails import manage_url, person_url
+from participants.registration.mails import Part, parts
 from participants.registration.models import EnrolmentState
 from participants.registration.models.enrolment import Enrolment, EnrolmentQuerySet
 from participants.registration.readers import Reader
@@ -90,14 +90,14 @@ def values_for(reader: Reader, *, with_keys: bool) -> Values:
     Without keys the link is the town's public page.
     """
     city = reader.enrolments[0].registration.city_round.city
-    people = [str(person) for person in reader.people]
-    names = [reader.businesses[0].contact_name] if reader.is_contact else people
+    pages = parts(reader.enrolments, reader.address)
+    names = list(dict.fromkeys(str(page.person or page.business.contact_name) for page in pages))
     return {
         "namn": lambda: get_text_list(names, _("och")),
         "verksamhet": lambda: businesses_of(reader),
         "stad": lambda: city.name,
         "länk": lambda: (
-            _links(reader) if with_keys else _link(absolute(reverse("pages:city", args=[city.slug])))
+            _links(pages) if with_keys else _link(absolute(reverse("pages:city", args=[city.slug])))
         ),
     }
 
@@ -107,16 +107,12 @@ def businesses_of(reader: Reader) -> str:
     return get_text_list([business.name for business in reader.businesses], _("och"))
 
 
-def _links(reader: Reader) -> Line:
+def _links(pages: list[Part]) -> Line:
     """The reader's only page; of several, one below the other, with whose each is before it."""
-    pages = (
-        [(business.name, _link(manage_url(business))) for business in reader.businesses]
-        if reader.is_contact
-        else [(str(person), _link(person_url(person))) for person in reader.people]
-    )
     if len(pages) == 1:
-        return [link for _name, link in pages]
-    named = ((Piece(f"{' '.join(name.split())}: "), link, BREAK) for name, link in pages)
+        return [_link(pages[0].url)]
+    whose = [" ".join(str(page.person or page.business).split()) for page in pages]
+    named = ((Piece(f"{name}: "), _link(page.url), BREAK) for name, page in zip(whose, pages, strict=True))
     return [piece for page in named for piece in page][:-1]
 
 

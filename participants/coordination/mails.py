@@ -11,7 +11,7 @@ from citykompetens.mail.kinds import Kind, Letter, Skip, register
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.mails import as_trial
 from participants.registration.models import Enrolment
-from participants.registration.readers import Reader, address_of, contact_of
+from participants.registration.readers import Reader, address_of, contact_of, readers
 
 from .audiences import businesses_of, places_meant, values_for
 from .models import Mailing
@@ -38,7 +38,7 @@ def load_test(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter |
         for mail in its_mails:
             meant = [places[pk] for pk in mail.context["as"] if pk in places]
             if meant:
-                reader = Reader(mail.recipient, meant, as_contact=mailing.only_contacts)
+                reader = next(readers(meant, only_contacts=mailing.only_contacts))
                 written = letter(mailing, reader, language=mail.language, with_keys=False)
                 letters[mail.pk] = as_trial(written, mail.language)
             else:

@@ -20,7 +20,7 @@ class Reader:
 
     @property
     def is_contact(self) -> bool:
-        """Whether they are told for somebody else, too: the mail leads to the business's page then."""
+        """Whether they are told for somebody else, too."""
         return self.as_contact or any(enrolment.through_contact for enrolment in self.enrolments)
 
     @property

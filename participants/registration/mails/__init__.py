@@ -9,10 +9,10 @@ from citykompetens.mail.kinds import Kind, register
 from .asking import load_town_joined
 from .calendars import invitation
 from .common import (
+    Part,
     enrolments_with_all,
     enrolments_with_entry,
     enrolments_with_round,
-    manage_url,
     parts,
     person_url,
     reader_context,
@@ -30,6 +30,7 @@ from .words import OWN_PAGE, known
 
 __all__ = [
     "OWN_PAGE",
+    "Part",
     "as_trial",
     "enrolments_with_all",
     "enrolments_with_entry",
@@ -37,7 +38,6 @@ __all__ = [
     "in_own_words",
     "invitation",
     "known",
-    "manage_url",
     "parts",
     "person_url",
     "reader_context",

@@ -13,7 +13,7 @@ from participants.coordination import audiences
 from participants.coordination.mail_log import outcome_of
 from participants.coordination.models import Mailing
 from participants.coordination.services import discard, save_mailing, send, send_test
-from participants.registration.mails.calendars import manage_path
+from participants.registration.mails.calendars import manage_path, person_path
 from participants.registration.models import Business, Person
 from participants.registration.services import cancel_places
 from tests.factories import NOW, WorkshopFactory, sign_up, wall
@@ -54,6 +54,23 @@ def test_who_looks_after_two_has_both_links_one_below_the_other(cast, sent, sett
     assert f"Era sidor:\nBageriet - Nord: {first}\nKafé Törnrosa: {second}\n" in asa.body
     lines = re.findall(r"(?:>|<br>)\s*([^<>]+): <a href=\"([^\"]+)\"", asa.alternatives[0].content)
     assert lines[:2] == [("Bageriet - Nord", first), ("Kafé Törnrosa", second)]
+
+
+def test_an_employee_who_looks_after_another_business_gets_no_key_of_the_employers(cast, sent, settled):
+    """Maja comes from the café to her own address, where Bo is reached, too: each page with its own."""
+    shop = sign_up(
+        cast.workshop,
+        "Bo Ek",
+        name="Majas Bod",
+        contact_name="M. Berg",
+        contact_email="Maja@tornrosa.example",
+    ).business
+    sent(body="Hej {namn}!\n\n{länk}")
+    maja = to(settled(), "maja@tornrosa.example")
+    own = absolute(person_path(Person.objects.get(name="Maja Berg")))
+    shops = absolute(manage_path(shop))
+    assert f"Hej Maja Berg och M. Berg!\n\nMaja Berg: {own}\nMajas Bod: {shops}\n" in maja.body
+    assert cast.business.link not in maja.body + maja.alternatives[0].content
 
 
 def test_no_key_stands_in_a_subject_or_beside_it(cast, mailing, settled):
