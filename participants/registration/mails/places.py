@@ -84,13 +84,17 @@ def _is_near(workshop: Workshop, now: datetime) -> bool:
 
 
 def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
-    """The workshop has another time or room; not sent when it has been moved on, or is over."""
+    """The workshop has another time or room; not sent when it has been moved on, or is over.
+
+    Who has left it for another time meanwhile is told of that one.
+    """
     letters: dict[int, Letter | Skip] = {}
     for mail, enrolments in _readers(mails):
-        coming = [e for e in enrolments if e.workshop_id and not e.is_cancelled]
+        here = [e for e in enrolments if not e.is_cancelled]
+        coming = [e for e in here if e.workshop_id == mail.context["workshop"]]
         workshop = coming[0].workshop if coming else None
         if workshop is None:
-            letters[mail.pk] = Skip(reason="cancelled")
+            letters[mail.pk] = Skip(reason="said later" if here else "cancelled")
         elif workshop.cancelled_at or workshop.schedule_version != mail.context["version"]:
             letters[mail.pk] = Skip(reason="moved or cancelled")
         elif workshop.starts_at <= now:

@@ -102,6 +102,21 @@ def test_who_only_sees_the_films_is_not_told(moved):
     assert tell_moved(now=NOW) == 3
 
 
+@pytest.mark.parametrize("others_version", [0, 1])
+def test_who_stays_is_told_also_when_another_has_left_for_another_time(moved, settled, others_version):
+    """Maja is the first that the contact's mail names; the time that she left for may have moved as often."""
+    other = WorkshopFactory(
+        city_round=moved.city_round, starts_at=wall(12, 3, 9), schedule_version=others_version
+    )
+    tell_moved(now=NOW)
+    move(enrolment=Enrolment.objects.get(person__name="Maja Berg"), workshop_id=other.pk, by="link", now=NOW)
+    [told] = [m for m in settled() if m.to == ["asa@tornrosa.example"] and "flyttad" in m.subject]
+    assert told.subject == "Workshopen är flyttad: fredag 27 november"
+    assert [name in told.body for name in ("Maja Berg", "Åke Öberg", "Siv Éklund")] == [False, True, True]
+    majas = OutgoingMail.objects.get(kind="moved", recipient="maja@tornrosa.example")
+    assert (majas.state, majas.reason) == ("skipped", "said later")
+
+
 @pytest.fixture
 def cancelled(cast):
     cancel_workshop(workshop=cast.workshop, reason="Vattenskada", by=cast.coordinator, now=NOW)
