@@ -2,23 +2,26 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_string
 from email.message import Message
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from citykompetens import actors
 
 from . import addresses
+from .claims import FREE
 from .models import OutgoingMail, State
 
 log = logging.getLogger(__name__)
 
-HANDED_OVER = (State.SENT, State.UNKNOWN, State.FAILED)
+# A mail may come back while the batch that it went out in is not recorded yet.
+HANDED_OVER = (State.SENDING, State.SENT, State.UNKNOWN, State.FAILED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,20 +74,32 @@ def take(reports: Iterable[Message], *, now: datetime) -> Counter[str]:
 
 
 def record(bounce: Bounce, *, now: datetime) -> bool:
-    """The mail, and what went out in the same one, did not arrive; perhaps the address is bad.
+    """The mail did not arrive; perhaps the address is bad. Told twice is told once.
 
-    Told twice is told once. Returns whether we sent such a mail to such an address.
+    Returns whether we sent such a mail to such an address.
     """
-    mail = OutgoingMail.objects.filter(message_id=bounce.message_id, state__in=HANDED_OVER).first()
-    if mail is None or mail.recipient.lower() not in bounce.addresses:
-        return False
     reason = f"bounced {bounce.status}"
-    sent = OutgoingMail.objects.filter(Q(pk=mail.pk) | Q(sent_with=mail), state__in=HANDED_OVER)
-    sent.update(state=State.FAILED, reason=reason)
-    if bounce.no_mailbox:
+    mail = came_back({bounce.message_id}, bounce.addresses, reason, now=now)
+    if mail and bounce.no_mailbox:
         by = actors.system("bounces")
         addresses.mark(mail.recipient, reason=reason, by=by, now=now, city=mail.city_slug)
-    return True
+    return mail is not None
+
+
+def came_back(
+    message_ids: set[str], readers: Container[str], reason: str, *, now: datetime
+) -> OutgoingMail | None:
+    """Write on the mail, and on what went out in the same one, that it did not arrive; returns the mail.
+
+    None where we sent none with such a Message-ID to one of these addresses (in small letters).
+    """
+    mail = OutgoingMail.objects.filter(message_id__in=message_ids, state__in=HANDED_OVER).first()
+    if mail is None or mail.recipient.lower() not in readers:
+        return None
+    together = OutgoingMail.objects.filter(Q(pk=mail.pk) | Q(sent_with=mail), state__in=HANDED_OVER)
+    settled_at = Coalesce("settled_at", Value(now))
+    together.update(**FREE, state=State.FAILED, reason=reason, secret={}, settled_at=settled_at)
+    return mail
 
 
 def _bounce(message_id: str, block: Message) -> Iterator[Bounce]:

@@ -38,7 +38,7 @@ Mails = QuerySet[OutgoingMail]
 BATCH = 50
 MOST_TOGETHER = 20  # mails in one: nobody reads more, and no stranger's forms make it heavier
 LEASE = dt.timedelta(seconds=settings.MAIL_LEASE)
-TAKEN_OVER = "taken over"  # another worker has the mail; what became of it is not ours to say
+TAKEN_OVER = "taken over"  # another worker has the mail, or it came back: not ours to say any more
 FREE: dict[str, Any] = {"claim": None, "lease_ends_at": None, "turn": None}
 
 
@@ -156,7 +156,7 @@ def record(mails: list[OutgoingMail], state: State, reason: str, **fields: Any) 
 
 def taken_over(mails: list[OutgoingMail]) -> None:
     of = ", ".join(f"{mail.pk} ({mail.kind})" for mail in mails)
-    log.warning("outlived their lease, some or all of them; another worker has them: %s", of)
+    log.warning("not ours any more, some or all of them (outlived their lease, or came back): %s", of)
 
 
 def settle(

@@ -31,7 +31,7 @@ def settle_abandoned(*, now: dt.datetime, real_now: dt.datetime) -> Counter[str]
     """
     abandoned = OutgoingMail.objects.filter(state=State.SENDING, lease_ends_at__lte=real_now)
     rows = list(abandoned.select_related("sent_with").order_by("turn"))
-    last = {mail.claim: mail.turn for mail in rows}
+    last = {mail.claim: mail.turn for mail in rows}  # of those that have not come back by now
     outcome: Counter[str] = Counter()
     if sent := [mail.pk for mail in rows if mail.turn != last[mail.claim]]:
         outcome[State.SENT] = _as_sent(abandoned.filter(pk__in=sent), now=now)

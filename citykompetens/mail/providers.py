@@ -6,13 +6,9 @@ Heard only where django-anymail is installed and ANYMAIL_WEBHOOK_SECRET is set; 
 import contextlib
 from typing import Any
 
-from django.db.models import Q
-
 from citykompetens import actors, clock
 
-from . import addresses
-from .bounces import HANDED_OVER
-from .models import OutgoingMail, State
+from . import addresses, bounces
 
 FAILED = {"bounced", "rejected"}
 NO_MAILBOX = {"bounced", "invalid"}  # reject_reason; "blocked", "timed_out" and others say nothing of it
@@ -41,17 +37,8 @@ def hear(sender: object, event: Any, esp_name: str, **kwargs: object) -> None:
         addresses.opt_out(address, by=by, now=now)
     if event.event_type in FAILED:
         said = f"bounced {reason or event.event_type}"
-        city = _came_back(event.message_id or "", address, said)
+        message_id = event.message_id or ""
+        ids = {message_id, f"<{message_id.strip('<>')}>"}
+        mail = bounces.came_back(ids, {address.lower()}, said, now=now)
         if reason in NO_MAILBOX:
-            addresses.mark(address, reason=said, by=by, now=now, city=city)
-
-
-def _came_back(message_id: str, address: str, reason: str) -> str:
-    """Write it on the mail, and on what went out in the same one; returns its city where it is known."""
-    ids = {message_id, f"<{message_id.strip('<>')}>"}
-    sent = OutgoingMail.objects.filter(state__in=HANDED_OVER, recipient__iexact=address)
-    mail = sent.filter(message_id__in=ids).first()
-    if mail is None:
-        return ""
-    sent.filter(Q(pk=mail.pk) | Q(sent_with=mail)).update(state=State.FAILED, reason=reason)
-    return mail.city_slug
+            addresses.mark(address, reason=said, by=by, now=now, city=mail.city_slug if mail else "")

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from django.dispatch import Signal
 
-from citykompetens.mail import providers
+from citykompetens.mail import claims, providers
 from citykompetens.mail.dispatch import dispatch
 from citykompetens.mail.models import BadAddress, OptOut, OutgoingMail, State
 from tests.factories import NOW
@@ -50,6 +50,13 @@ def known() -> tuple:
 
 def test_a_bounce_marks_the_mail_and_the_address(sent, tell):
     tell("bounced", message_id=sent.message_id.strip("<>"), reject_reason="bounced")
+    assert known() == (State.FAILED, "bounced bounced", ["asa@shop.example"], [])
+
+
+def test_a_provider_may_be_quicker_than_the_batch_is_recorded(planned, tell):
+    mail = planned("asa@shop.example")
+    claims.hand_over(claims.claim(now=NOW, real_now=NOW), turn=1)
+    tell("bounced", message_id=mail.message_id, reject_reason="bounced")
     assert known() == (State.FAILED, "bounced bounced", ["asa@shop.example"], [])
 
 

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from citykompetens.audit.models import Entry
 from citykompetens.mail import bounces
 from citykompetens.mail.dispatch import dispatch
+from citykompetens.mail.kinds import Letter
 from citykompetens.mail.models import BadAddress, OutgoingMail, State
 from tests.factories import NOW
 
@@ -79,6 +80,23 @@ NOTHING = (State.SENT, "", [])
 def test_a_mail_that_came_back_marks_its_address(outcome, sent):
     assert outcome(report(sent)) == BOUNCED
     assert Entry.objects.get().by == "system:bounces"
+
+
+def test_what_comes_back_while_its_batch_is_still_sent_is_recorded_once_and_for_all(planned, relay, letters):
+    class Name:
+        def __str__(self) -> str:
+            """While the next mail is written the relay's answer to the first one is read."""
+            bounces.take([report(first)], now=NOW)
+            return "Maja"
+
+    first, second = planned("asa@shop.example"), planned("maja@shop.example")
+    letters["maja@shop.example"] = Letter(context={"name": Name()})
+    dispatch(now=NOW)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.reason, first.settled_at) == (State.FAILED, "bounced 5.1.1", NOW)
+    assert second.state == State.SENT
+    assert BadAddress.objects.get().address == "asa@shop.example"
 
 
 def test_it_can_be_read_again(outcome, sent):
