@@ -72,7 +72,7 @@ def _due(*, now: dt.datetime, real_now: dt.datetime) -> Mails:
         Q(lease_ends_at=None) | Q(lease_ends_at__lte=real_now), state=State.PLANNED, due_at__lte=now
     )
     if quiet.is_quiet(now):
-        due = due.filter(kind__in=kinds.that_are("asked_for"))
+        due = due.filter(kind__in=kinds.that_are("asked_for"), unasked=False)
     return due
 
 

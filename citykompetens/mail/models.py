@@ -51,6 +51,9 @@ class OutgoingMail(models.Model):
     context = models.JSONField(default=dict, help_text="Ids only; what it says is read when it is sent.")
     secret = models.JSONField(default=dict, help_text="Blanked as soon as the mail is settled.")
     urgent = models.BooleanField(_("brådskar"), default=False)
+    unasked = models.BooleanField(
+        default=False, help_text="Of a kind that is asked for, but its reader did not: it waits at night."
+    )
     city_slug = models.CharField(_("stad"), max_length=50, blank=True)
 
     state = models.CharField(_("läge"), max_length=10, choices=State, default=State.PLANNED)

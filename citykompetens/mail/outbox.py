@@ -10,7 +10,7 @@ from django.conf import settings
 
 from citykompetens import sweeps
 
-from . import kinds, quiet
+from . import kinds
 from .models import OutgoingMail, State
 
 
@@ -58,7 +58,8 @@ def plan(*mails: Planned, now: datetime) -> None:
                 city_slug=mail.city,
                 message_id=f"<{uuid.uuid4().hex}@{domain}>",
                 planned_at=now,
-                due_at=quiet.over(mail.due_at or now) if mail.unasked else mail.due_at or now,
+                due_at=mail.due_at or now,
+                unasked=mail.unasked,
                 state=State.SKIPPED if mail.skipped else State.PLANNED,
                 reason=mail.skipped,
                 settled_at=now if mail.skipped else None,

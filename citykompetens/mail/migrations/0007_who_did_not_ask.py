@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("mail", "0005_due_in_the_order_of_claims")]
+
+    operations = [
+        migrations.AddField(
+            model_name="outgoingmail",
+            name="unasked",
+            field=models.BooleanField(
+                default=False,
+                help_text="Of a kind that is asked for, but its reader did not: it waits at night.",
+            ),
+        ),
+    ]
