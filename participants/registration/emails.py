@@ -56,9 +56,12 @@ def signed_up_anew(enrolment: Enrolment) -> list[Planned]:
     return [_to_person("signed_up", enrolment, occurrence=occurrence, unasked=True)]
 
 
-def changed(registration: Registration, *, due_at: datetime) -> list[Planned]:
+def changed(registration: Registration, *, by: str, due_at: datetime) -> list[Planned]:
     """To those who look after the business's places: how it is now. A newer one makes it superfluous."""
     business = registration.business
+    addresses = contact_addresses(business)
+    # Of several who hold the same link nobody knows which of them it was.
+    did_it = len(addresses) == 1 and by == actors.link(links.MANAGE, business)
     return [
         Planned(
             kind="changed",
@@ -68,8 +71,9 @@ def changed(registration: Registration, *, due_at: datetime) -> list[Planned]:
             language=business.language,
             city=registration.city_round.city.slug,
             due_at=due_at,
+            unasked=not did_it,
         )
-        for address in contact_addresses(business)
+        for address in addresses
     ]
 
 

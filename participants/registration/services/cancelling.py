@@ -59,7 +59,7 @@ def cancel_places(
             place.cancelled_at = now
         Enrolment.objects.bulk_update(cancelled, ["state", "state_before", "cancelled_at", "seat_kept_until"])
         seats.save_counters(workshops.values())
-        _count(cancelled, -1, now=now)
+        _count(cancelled, -1, by=by, now=now)
         _record("enrolment.cancelled", cancelled, by=by, now=now, reason=reason)
         told_at = now + SECOND_THOUGHTS if undoable else now
         outbox.plan(*emails.cancelled(cancelled, by=by, at=now, due_at=told_at), now=now)
@@ -89,7 +89,7 @@ def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> l
             place.state, place.cancelled_at, place.seat_kept_until = place.state_before, None, None
         Enrolment.objects.bulk_update(taken_back, ["state", "cancelled_at", "seat_kept_until"])
         seats.save_counters(workshops.values())
-        _count(taken_back, +1, now=now)
+        _count(taken_back, +1, by=by, now=now)
         _record("enrolment.taken_back", taken_back, by=by, now=now)
     return places
 
@@ -122,9 +122,9 @@ def _why_no_undo(workshop: Workshop | None, now: datetime) -> str:
     return _("Det har gått mer än tio minuter, så det går inte att ångra längre.")
 
 
-def _count(places: Sequence[Enrolment], sign: int, *, now: datetime) -> None:
+def _count(places: Sequence[Enrolment], sign: int, *, by: str, now: datetime) -> None:
     """Of two cancelled at once the second sees that the first is gone, and counts the business."""
-    registration = changing.mark_changed(places[0].registration_id, now=now)
+    registration = changing.mark_changed(places[0].registration_id, by=by, now=now)
     others = registration.enrolments.active().exclude(pk__in=[place.pk for place in places]).exists()
     enrolling.count_people(
         registration.city_round_id, people=sign * len(places), businesses=0 if others else sign

@@ -29,7 +29,7 @@ def rename(*, enrolment: Enrolment, name: str, by: str, now: datetime) -> Person
             Person.objects.filter(pk=place.person_id).update(name=name)
             place.person.name = name
             _record("person.renamed", place, by=by, now=now, fields=["name"])
-            mark_changed(place.registration_id, now=now)
+            mark_changed(place.registration_id, by=by, now=now)
     return place.person
 
 
@@ -47,7 +47,7 @@ def name_place(
         Person.objects.filter(pk=place.person_id).update(name=name, email=email)
         place.person.name, place.person.email = name, email
         _record("person.named", place, by=by, now=now, fields=["name", "email"])
-        mark_changed(place.registration_id, now=now)
+        mark_changed(place.registration_id, by=by, now=now)
         outbox.plan(*emails.signed_up([place], themselves=themselves), now=now)
     return place
 
@@ -85,7 +85,7 @@ def replace(
             FormerSeat.objects.create(enrolment=old, workshop=workshop, left_at=now)
         _record("enrolment.replaced", old, by=by, now=now, fields=["person"])
         _record("enrolment.created", new, by=by, now=now)
-        mark_changed(old.registration_id, now=now)
+        mark_changed(old.registration_id, by=by, now=now)
         if old.person.name:
             outbox.plan(*emails.cancelled([old], by=by, at=now, due_at=told_at), now=now)
         outbox.plan(*emails.signed_up([new], due_at=told_at), now=now)
@@ -117,7 +117,7 @@ def undo_replace(*, enrolment: Enrolment, by: str, now: datetime) -> Enrolment:
         new.save(update_fields=["state", "state_before", "cancelled_at"])
         _record("enrolment.taken_back", old, by=by, now=now, fields=["person"])
         _record("enrolment.cancelled", new, by=by, now=now, fields=["state"])
-        mark_changed(old.registration_id, now=now)
+        mark_changed(old.registration_id, by=by, now=now)
     return old
 
 
@@ -192,14 +192,14 @@ def move(
         place.save()
         seats.save_counters(workshops.values())
         _record("enrolment.moved", place, by=by, now=now, fields=["workshop", "state"])
-        mark_changed(place.registration_id, now=now)
+        mark_changed(place.registration_id, by=by, now=now)
         outbox.plan(*emails.place_changed([place], by=by, at=now), now=now)
         seats.tell_those_in_line(workshops.values(), admitted, by=by, now=now)
         seats.ring_for_freed_seats()
     return place
 
 
-def mark_changed(registration_id: int, *, now: datetime) -> Registration:
+def mark_changed(registration_id: int, *, by: str, now: datetime) -> Registration:
     """Note that a registration's places are others than before; returns it, locked.
 
     Its calendar entries carry a higher SEQUENCE from now on, and the contact gets one mail that says
@@ -212,7 +212,7 @@ def mark_changed(registration_id: int, *, now: datetime) -> Registration:
     )
     registration.revision += 1
     registration.save(update_fields=["revision"])
-    outbox.plan(*emails.changed(registration, due_at=now + SECOND_THOUGHTS), now=now)
+    outbox.plan(*emails.changed(registration, by=by, due_at=now + SECOND_THOUGHTS), now=now)
     return registration
 
 

@@ -245,7 +245,8 @@ def _entries_change(business: Business, *, now: datetime) -> None:
     """Somebody gets, or loses, the calendar entries of what is ahead: SEQUENCE rises, or nothing heeds it."""
     ahead = Enrolment.objects.confirmed().filter(workshop__ends_at__gt=now)
     for registration in business.registrations.filter(Exists(ahead.filter(registration=OuterRef("pk")))):
-        mark_changed(registration.pk, now=now)
+        # None of those who are told did it to a place.
+        mark_changed(registration.pk, by=actors.system("entries_change"), now=now)
 
 
 def _mail(kind: str, business: Business, address: str, **more: bool) -> Planned:

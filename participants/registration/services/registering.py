@@ -159,7 +159,7 @@ def add_people(
         seats.save_counters(workshops.values())
         enrolling.count_people(city_round.pk, people=len(people), businesses=0 if active else 1)
         record(*enrolling.entries(enrolments, by=by, now=now, city=city_round.city.slug))
-        changing.mark_changed(registration.pk, now=now)
+        changing.mark_changed(registration.pk, by=by, now=now)
         outbox.plan(*emails.signed_up(enrolments), now=now)
         seats.tell_those_in_line(workshops.values(), admitted_before, by=by, now=now)
     return enrolments

@@ -4,6 +4,7 @@ import pytest
 
 from citykompetens import actors, links
 from citykompetens.mail.models import OutgoingMail
+from participants.registration.models import Contact
 from participants.registration.services import Place, cancel_places, move, name_place
 from tests.factories import WorkshopFactory, sign_up, wall
 
@@ -84,3 +85,18 @@ def test_what_was_done_by_day_and_is_reached_at_night(cast, told_at):
     by = by_whom(maja, themselves=False)
     cancel_places(enrolments=[maja], by=by, now=NIGHT.replace(hour=19, minute=58))
     assert told_at("place_cancelled", "maja@tornrosa.example") == MORNING
+
+
+@pytest.mark.parametrize(("themselves", "expected"), [(True, MORNING), (False, LATER)])
+def test_the_contact_hears_of_what_others_changed_in_the_morning(cast, themselves, expected, told_at):
+    maja = maja_of(cast)
+    cancel_places(enrolments=[maja], by=by_whom(maja, themselves=themselves), now=NIGHT)
+    assert told_at("changed", "asa@tornrosa.example") == expected
+
+
+@pytest.mark.parametrize("contact", ["asa@tornrosa.example", "bo@ek.example"])
+def test_of_several_contacts_nobody_knows_who_it_was(cast, contact, told_at):
+    maja = maja_of(cast)
+    Contact.objects.create(business=cast.business, name="Bo Ek", email="bo@ek.example", added_at=NIGHT)
+    cancel_places(enrolments=[maja], by=by_whom(maja, themselves=False), now=NIGHT)
+    assert told_at("changed", contact) == MORNING
