@@ -58,7 +58,7 @@ def _add_contact(request: HttpRequest, business: Business, form: Form, now: date
     except Refused as refused:
         form.add_error(None, str(refused.message))
         return False
-    messages.success(request, _("%(name)s har fått länken med mejl.") % form.cleaned_data)
+    messages.success(request, _("%(name)s får länken med mejl.") % form.cleaned_data)
     return True
 
 
@@ -75,8 +75,7 @@ def _hand_over(request: HttpRequest, business: Business, form: Form, now: dateti
     )
     messages.success(
         request,
-        _("%(name)s är kontaktperson nu och har fått en ny länk med mejl. Den gamla gäller inte längre.")
-        % typed,
+        _("%(name)s är kontaktperson nu och får en ny länk med mejl. Den gamla gäller inte längre.") % typed,
     )
     if typed["email"].lower() == business.contact_email.lower():
         return redirect("pages:business", changed.link)
@@ -90,7 +89,7 @@ def remove(request: HttpRequest, token: str, contact_id: int) -> HttpResponse:
     contact = get_object_or_404(business.more_contacts.all(), pk=contact_id)
     name = contact.name
     changed = remove_contact(contact=contact, by=actor(business), now=clock.now())
-    text = _("%(name)s är borttagen. Ni andra har fått en ny länk med mejl, den gamla gäller inte längre.")
+    text = _("%(name)s är borttagen. Ni andra får en ny länk med mejl, den gamla gäller inte längre.")
     messages.success(request, text % {"name": name})
     return redirect("pages:contacts", changed.link)
 

@@ -158,7 +158,8 @@ register(
         name="business_link",
         load=load_business_link,
         label=_("länk till verksamhetens sida"),
-        **_RIGHT_NOW,
+        urgent=True,
+        typed=True,
         send_again=True,
     )
 )
@@ -167,7 +168,6 @@ register(
         name="handed_over",
         load=load_handed_over,
         label=_("någon annan sköter platserna"),
-        asked_for=True,
         typed=True,
         send_again=True,
     )

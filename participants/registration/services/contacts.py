@@ -161,7 +161,7 @@ def confirm_own_address(*, token: str, now: datetime) -> Person:
     return person
 
 
-def own_link_mails(person: Person) -> list[Planned]:
+def own_link_mails(person: Person, *, unasked: bool = False) -> list[Planned]:
     """The link to the own page, to the own address if there is one, after older links died."""
     mail = Planned(
         kind="person_link",
@@ -169,6 +169,7 @@ def own_link_mails(person: Person) -> list[Planned]:
         occurrence=f"{person.pk}:{person.link_version}",
         context={"person": person.pk},
         language=person.language,
+        unasked=unasked,
     )
     return [mail] if person.email else []
 

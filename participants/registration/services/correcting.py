@@ -39,7 +39,7 @@ def correct(
         if changed:
             rows.update(link_version=F("link_version") + 1)
             row.refresh_from_db(fields=["link_version"])
-            mails = link_mails(row) if isinstance(row, Business) else own_link_mails(row)
+            mails = link_mails(row) if isinstance(row, Business) else own_link_mails(row, unasked=True)
             outbox.plan(*mails, now=now)
             record(entry(f"{row._meta.model_name}.unlinked", row, by=actors.user(by), now=now, city=city))
     return bool(changed)

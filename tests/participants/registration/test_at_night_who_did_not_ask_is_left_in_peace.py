@@ -6,6 +6,8 @@ from citykompetens import actors, links
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Contact
 from participants.registration.services import Place, cancel_places, move, name_place
+from participants.registration.services.contacts import add_contact, hand_over, remove_contact
+from participants.registration.services.correcting import correct
 from tests.factories import WorkshopFactory, sign_up, wall
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,32 @@ def test_of_several_contacts_nobody_knows_who_it_was(cast, contact, told_at):
     Contact.objects.create(business=cast.business, name="Bo Ek", email="bo@ek.example", added_at=NIGHT)
     cancel_places(enrolments=[maja], by=by_whom(maja, themselves=False), now=NIGHT)
     assert told_at("changed", contact) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("kind", "recipient"),
+    [
+        ("handed_over", "asa@tornrosa.example"),
+        ("business_link", "eva@ek.example"),
+        ("changed", "eva@ek.example"),
+    ],
+)
+def test_places_that_are_handed_over(cast, kind, recipient, told_at):
+    by = by_whom(maja_of(cast), themselves=False)
+    typed = {"name": "Eva Ek", "email": "eva@ek.example", "phone": "+4663123456"}
+    hand_over(business=cast.business, **typed, by=by, now=NIGHT)
+    assert told_at(kind, recipient) == MORNING
+
+
+def test_a_new_link_after_a_contact_was_removed(cast, told_at):
+    by = by_whom(maja_of(cast), themselves=False)
+    bo = add_contact(business=cast.business, name="Bo Ek", email="bo@ek.example", by=by, now=NIGHT)
+    remove_contact(contact=bo, by=by, now=NIGHT)
+    assert told_at("business_link", "asa@tornrosa.example") == MORNING
+
+
+def test_a_new_link_after_a_coordinator_has_put_the_address_right(cast, told_at):
+    maja = maja_of(cast).person
+    maja.email = "maja@berg.example"
+    correct(maja, fields=["email"], by=cast.coordinator, now=NIGHT)
+    assert told_at("person_link", "maja@berg.example") == MORNING
