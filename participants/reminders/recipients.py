@@ -1,5 +1,6 @@
 """Who gets each kind of automatic mail, and from what its rules count their days."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -103,7 +104,9 @@ def leaders(anchor: Anchor, subjects: Sequence[Subject], due_from: datetime) -> 
 
 def coordinators(anchor: Anchor, subjects: Sequence[Subject], due_from: datetime) -> Iterator[Recipient]:
     """Who coordinates these towns, with all of theirs in one mail; national coordinators with every town."""
-    by_city = {subject.where.city: subject for subject in subjects}
+    by_city: dict[int, list[Subject]] = defaultdict(list)  # two where one round begins before another ends
+    for subject in subjects:
+        by_city[subject.where.city].append(subject)
     everything = [subject.pk for subject in subjects]
     national = set(national_coordinators().values_list("email", flat=True))
     for address in sorted(national):
@@ -112,7 +115,7 @@ def coordinators(anchor: Anchor, subjects: Sequence[Subject], due_from: datetime
     roles = CityRole.objects.filter(city__in=by_city, user__is_active=True).order_by("user", "city")
     for address, city in roles.values_list("user__email", "city"):
         if address not in national:
-            own.setdefault(address, []).append(by_city[city])
+            own.setdefault(address, []).extend(by_city[city])
     for address, theirs in own.items():
         yield Recipient(theirs[0], address, "sv", {"city_rounds": [subject.pk for subject in theirs]})
 

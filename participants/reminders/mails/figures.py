@@ -41,7 +41,7 @@ def _letter(theirs: list[Standing]) -> Letter:
         context={
             "standings": theirs,
             "program": first.round.program,
-            "city": first.city if len(theirs) == 1 else None,
+            "city": first.city if len({standing.part.city_id for standing in theirs}) == 1 else None,
             "businesses": sum(standing.part.businesses for standing in theirs),
             "target": sum(standing.part.target_businesses for standing in theirs),
             "url": absolute(reverse("admin:index")),

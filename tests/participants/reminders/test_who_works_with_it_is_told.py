@@ -8,7 +8,7 @@ from cities.models import CityRole
 from citykompetens.mail.models import OutgoingMail
 from participants.reminders.services import plan_due
 from programs.models import MailRule, Side
-from tests.factories import FacilitatorFactory, MailRuleFactory, UserFactory, wall
+from tests.factories import CityRoundFactory, FacilitatorFactory, MailRuleFactory, UserFactory, wall
 from workshops.models import Workshop
 
 EVENING = wall(11, 25, 17)
@@ -72,18 +72,30 @@ def test_the_week_in_the_own_town_and_in_all(cast, mondays, sent):
     assert "Lund" not in own.body
     every = told[cast.national.email]
     assert every.subject == "Städerna: 1 av 100 verksamheter"
-    assert every.body.index("Lund: 0 av 50") < every.body.index("Östersund: 1 av 50")  # the worst first
+    assert every.body.index("Lund, del 1: 0 av 50") < every.body.index(
+        "Östersund, del 1: 1 av 50"
+    )  # the worst first
 
 
 def test_once_a_week_and_one_mail_for_two_towns(cast, mondays, sent):
     CityRole.objects.create(user=cast.coordinator, city=cast.workshop_elsewhere.city_round.city)
     told = sent("weekly_figures", MONDAY)
-    assert "Lund: 0 av 50" in told[cast.coordinator.email].body
+    assert "Lund, del 1: 0 av 50" in told[cast.coordinator.email].body
     for later in (1, 24, 6 * 24 + 23):
         sent("weekly_figures", MONDAY + dt.timedelta(hours=later))
     assert OutgoingMail.objects.filter(kind="weekly_figures").count() == 3
     sent("weekly_figures", MONDAY + dt.timedelta(days=7))
     assert OutgoingMail.objects.filter(kind="weekly_figures").count() == 6
+
+
+def test_two_rounds_of_a_town_at_once_are_two_in_one_mail(cast, mondays, sent):
+    CityRoundFactory(
+        city=cast.city_round.city, round__number=2, round__ends_on=dt.date(2027, 5, 1), target_businesses=40
+    )
+    own = sent("weekly_figures", MONDAY)[cast.coordinator.email]
+    assert own.subject == "Östersund: 1 av 90 verksamheter"
+    assert "Östersund, del 1: 1 av 50" in own.body
+    assert "Östersund, del 2: 0 av 40" in own.body
 
 
 def test_who_coordinates_no_more_reads_no_figures(cast, mondays, settled, reasons):
