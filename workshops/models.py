@@ -243,3 +243,7 @@ class Workshop(models.Model):
     def starts_on(self) -> dt.date:
         """The calendar day in Stockholm."""
         return localdate(self.starts_at)
+
+    def is_near(self, now: dt.datetime) -> bool:
+        """Whether it begins today or tomorrow: what is said of it tomorrow morning may come too late."""
+        return now < self.starts_at and self.starts_on <= localdate(now) + dt.timedelta(days=1)

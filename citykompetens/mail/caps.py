@@ -1,8 +1,9 @@
 """How much one address gets in a day; what is too much waits, and goes out together the next morning.
 
 Of the kinds that can wait an address gets MAIL_A_DAY mails a day, whatever else it got among them; of those
-that anybody's forms cause, three (tickets). Nothing is dropped but what strangers' forms would still send
-after three days of that. Days are calendar days in Stockholm.
+that anybody's forms cause, three (tickets). A letter that cannot wait goes out all the same. Nothing is
+dropped but what strangers' forms would still send after three days of that. Days are calendar days in
+Stockholm.
 """
 
 import datetime as dt
@@ -35,7 +36,7 @@ def _within_the_cap(mails: list[OutgoingMail], *, now: dt.datetime) -> list[Outg
         in_this_batch: Counter[str] = Counter()
         for mail in mails:
             over = mail.sent_today + in_this_batch[_address(mail)] >= settings.MAIL_A_DAY
-            if over and mail.kind in can_wait and not mail.held:
+            if over and mail.kind in can_wait and not mail.held and not mail.cannot_wait:
                 too_many.append(mail)
             else:
                 in_this_batch[_address(mail)] += 1

@@ -32,7 +32,7 @@ class Letter:
 
     Of several calendar parts the first one is the one that mail programs act on by themselves.
     `text` is what it says where somebody has put it in own words, instead of what its templates say.
-    `cannot_wait`: in the morning it would be too late, so no form's mails before it hold it back (tickets).
+    `cannot_wait`: in the morning it would be too late, so the mails before it do not hold it back (caps).
     """
 
     context: Mapping[str, Any]

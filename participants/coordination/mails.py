@@ -1,6 +1,7 @@
 """What a mailing says to each of its readers, read when it is sent; and the test that one sends oneself."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -65,14 +66,16 @@ def _letter(mail: OutgoingMail, mailing: Mailing, places: list[Enrolment], now: 
     here = [place for place in places if not place.is_cancelled]
     if not here:
         return Skip(reason="cancelled")
-    if mailing.workshop and mail.planned_at < mailing.workshop.starts_at <= now:
+    workshop = mailing.workshop
+    if workshop and mail.planned_at < workshop.starts_at <= now:
         return Skip(reason="already held")  # what was written before it began, and held over the night
     address = contact_of if mailing.only_contacts else address_of
     still = [place for place in here if address(place).lower() == mail.recipient.lower()]
     if not still:
         return Skip(reason="address changed")
     reader = Reader(mail.recipient, still, as_contact=mailing.only_contacts)
-    return letter(mailing, reader, language=mail.language, with_keys=True)
+    written = letter(mailing, reader, language=mail.language, with_keys=True)
+    return replace(written, cannot_wait=workshop is not None and workshop.is_near(now))
 
 
 def _by_mailing(mails: list[OutgoingMail]) -> Iterable[tuple[Mailing, list[OutgoingMail]]]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
-
-from django.utils.timezone import localdate
+from datetime import datetime
 
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail, State
@@ -74,13 +72,8 @@ def load_offered(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Lette
             letters[mail.pk] = Skip(reason="already held")
         else:
             letter = _letter_to_reader(mail, seated, workshop, _invitations(mail, seated, now))
-            letters[mail.pk] = replace(letter, cannot_wait=_is_near(workshop, now))
+            letters[mail.pk] = replace(letter, cannot_wait=workshop.is_near(now))
     return letters
-
-
-def _is_near(workshop: Workshop, now: datetime) -> bool:
-    """Today or tomorrow: who is told tomorrow morning may not have the time to come."""
-    return localdate(workshop.starts_at) <= localdate(now) + timedelta(days=1)
 
 
 def load_moved(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:

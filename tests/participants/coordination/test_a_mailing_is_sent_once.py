@@ -172,6 +172,18 @@ def test_what_waits_over_the_night_says_nothing_once_the_workshop_has_begun(cast
     assert {(mail.state, mail.reason) for mail in rows()} == {("skipped", "already held")}
 
 
+def test_beyond_the_daily_cap_what_is_about_tomorrows_workshop_goes_out_at_once(
+    cast, sent, settled, settings
+):
+    settings.MAIL_A_DAY = 0
+    near, other = sent(who="seated", workshop=cast.workshop), sent(who="seated")
+    settled(cast.workshop.starts_at - timedelta(days=1))
+    assert {(mail.context["mailing"], mail.state) for mail in rows()} == {
+        (near.pk, "sent"),
+        (other.pk, "planned"),
+    }
+
+
 def test_what_is_written_after_the_workshop_is_sent(cast, sent, settled):
     Workshop.objects.update(starts_at=NOW - timedelta(hours=3), ends_at=NOW)
     sent(who="seated", workshop=cast.workshop)
