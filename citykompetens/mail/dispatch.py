@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 MOMENT = dt.timedelta(minutes=1)  # so long, at most, what was asked when a batch began still holds
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
+TOO_SLOW = "too slow"  # a batch that took so long to be read that nothing of it could be sent
 
 Clock = Callable[[], dt.datetime]
 Loaded = kinds.Letter | kinds.Skip | Exception  # the exception: why it could not be loaded
@@ -44,7 +45,7 @@ def dispatch(*, now: dt.datetime, real_clock: Clock | None = None) -> dict[str, 
     outcome: Counter[str] = Counter()
     outcome.update(doubt.settle_abandoned(now=now, real_now=began))
     with Relay() as relay:
-        while not relay.is_gone:
+        while not relay.is_gone and not outcome[TOO_SLOW]:  # else it might be read again for ever
             real_now = real_clock()
             moment = now + (real_now - began)
             batch = claims.claim(now=moment, real_now=real_now)
@@ -64,7 +65,10 @@ def _send(batch: list[OutgoingMail], relay: Relay, *, now: dt.datetime, real_clo
     try:
         for turn in count(1):
             may_last = LEASE / 2 if turn == 1 else min(LEASE / 2, MOMENT)  # one goes out in any case
-            if not waiting or relay.is_gone or real_clock() - began > may_last:  # slow: claimed anew
+            if not waiting or relay.is_gone:
+                break
+            if real_clock() - began > may_last:  # claimed anew
+                outcome[TOO_SLOW] += turn == 1
                 break
             _hand_over(waiting, sent, turn, relay, letters, outcome, now=now)
         recorded = claims.record_sent(sent, now=now)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from citykompetens.mail import kinds, outbox
-from citykompetens.mail.dispatch import MOMENT, dispatch
+from citykompetens.mail.claims import LEASE
+from citykompetens.mail.dispatch import MOMENT, TOO_SLOW, dispatch
 from citykompetens.mail.models import OutgoingMail, State
 from tests.factories import NOW, wall
 
@@ -43,6 +44,23 @@ def test_what_no_longer_applies_by_then_is_skipped(planned, relay, slow):
     for number in range(3):
         planned(f"a{number}@shop.example")
     assert slow(NOW) == {State.SENT: 1, State.SKIPPED: 2}
+
+
+def test_what_takes_half_a_lease_to_read_waits_for_the_next_run(planned, relay):
+    plain, shows, takes = kinds.get("note"), [NOW], [LEASE * 0.6]
+
+    def load(mails, now):
+        if shows[0] > NOW + 3 * LEASE:
+            pytest.fail("it is read again and again")
+        shows[0] += takes[0]
+        return plain.load(mails, now)
+
+    kinds.register(kinds.Kind(name="note", load=load, label="lapp"))
+    planned("a@shop.example")
+    assert dispatch(now=NOW, real_clock=lambda: shows[0]) == {TOO_SLOW: 1}
+    takes[0] = MOMENT
+    assert dispatch(now=shows[0], real_clock=lambda: shows[0]) == {State.SENT: 1}
+    assert relay.recipients == ["a@shop.example"]
 
 
 def test_what_is_asked_for_meanwhile_goes_out_in_it_before_the_others(planned, relay, slow, letters):
