@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -11,13 +11,12 @@ from citykompetens.addresses import absolute
 from citykompetens.mail.texts import BREAK, Line, Piece, Values
 from participants.attendance.models import Presence
 from participants.attendance.queries import with_presence
-from participants.learning.models import FilmView
+from participants.learning.queries import with_films_left
 from participants.registration.audience import Audience, Unreachable, audience
 from participants.registration.mails import Part, parts
 from participants.registration.models import EnrolmentState
 from participants.registration.models.enrolment import Enrolment, EnrolmentQuerySet
 from participants.registration.readers import Reader
-from programs.models import Film
 
 from .models import Mailing, Who
 
@@ -44,8 +43,8 @@ def places_meant(mailing: Mailing) -> EnrolmentQuerySet:
         was = Q(state=EnrolmentState.CANCELLED, state_before__in=STATES[who])
         places = places.filter(Q(state__in=STATES[who]) | was)
     if who == Who.UNSEEN:
-        seen = FilmView.objects.filter(film=OuterRef("pk"), person=OuterRef(OuterRef("person")))
-        places = places.filter(Exists(Film.objects.filter(~Exists(seen), round=mailing.round_id)))
+        named = places.exclude(person__name="")  # without a name there is nobody to see them
+        places = with_films_left(named)  # type: ignore[assignment]
     if who in (Who.PRESENT, Who.ABSENT):
         presence = Presence.PRESENT if who == Who.PRESENT else Presence.ABSENT
         seats = with_presence(places.confirmed())

@@ -94,6 +94,16 @@ def test_each_choice_means_these_people(who, expected, cast, mailing):
     assert names(audience_of(mailing(who=who)).getting) == expected
 
 
+def test_a_place_without_a_name_has_nobody_to_see_the_films(cast, mailing):
+    FilmFactory(round=cast.city_round.round)
+    sign_up(cast.workshop, Place(workshop_id=cast.workshop.pk), name="Eks", contact_email="bo@ek.example")
+    assert "bo@ek.example" in addresses(audience_of(mailing()))
+    assert addresses(audience_of(mailing(who=Who.UNSEEN))) == [
+        "asa@tornrosa.example",
+        "maja@tornrosa.example",
+    ]
+
+
 def test_who_was_there_and_who_did_not_come(cast, mailing):
     for name, presence in {"Maja Berg": "present", "Åke Öberg": "absent"}.items():
         attendance.record(
