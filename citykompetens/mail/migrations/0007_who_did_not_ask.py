@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mail", "0005_due_in_the_order_of_claims")]
+    dependencies = [("mail", "0006_message_id_has_one_index")]
 
     operations = [
         migrations.AddField(
