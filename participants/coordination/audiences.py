@@ -90,7 +90,7 @@ def values_for(reader: Reader, *, with_keys: bool) -> Values:
     """
     city = reader.enrolments[0].registration.city_round.city
     pages = parts(reader.enrolments, reader.address)
-    names = list(dict.fromkeys(str(page.person or page.business.contact_name) for page in pages))
+    names = list(dict.fromkeys(page.reader for page in pages))
     return {
         "namn": lambda: get_text_list(names, _("och")),
         "verksamhet": lambda: businesses_of(reader),
