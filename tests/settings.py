@@ -21,5 +21,6 @@ BELL = False
 PUBLIC_PAGE_SECONDS = 0
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = VAR  # noqa: F405  whitenoise warns when there is no such folder
+WHITENOISE_AUTOREFRESH = True  # each test's client would list every static file anew
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
