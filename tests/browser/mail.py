@@ -3,13 +3,10 @@ what mails tell it to."""
 
 import datetime as dt
 import re
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
-from pathlib import Path
 
 from tests import ics
-from tests.browser.site import Site
 
 Calendar = dict[str, ics.Event]  # by UID
 MONTHS = [
@@ -17,15 +14,6 @@ MONTHS = [
     *("juli", "augusti", "september", "oktober", "november", "december"),
 ]
 WEEKDAYS = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
-
-
-def letters_to(site: Site, address: str) -> list[EmailMessage]:
-    """Everything that has come to the address, the oldest first."""
-    box = Path(site.env["VAR_DIR"], "mailbox/new")
-    files = sorted(box.iterdir(), key=lambda file: file.stat().st_mtime_ns)
-    mine = f"Delivered-To: {address}\r\n".encode()
-    kept = [content for file in files if (content := file.read_bytes()).startswith(mine)]
-    return [message_from_bytes(content, policy=policy.default) for content in kept]
 
 
 def words_of(letter: EmailMessage) -> list[str]:

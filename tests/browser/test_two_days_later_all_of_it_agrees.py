@@ -15,15 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.axe import assert_accessible, assert_accessible_without_scripts
-from tests.browser.mail import (
-    Calendar,
-    calendar_after,
-    calendar_followed,
-    entries,
-    letters_to,
-    spoken,
-    words_of,
-)
+from tests.browser.mail import Calendar, calendar_after, calendar_followed, entries, spoken, words_of
 from tests.browser.site import PHONE, ROOT, Site, new_phone, running, until
 
 pytestmark = pytest.mark.browser
@@ -102,9 +94,9 @@ def test_two_days_later_all_of_it_agrees(site: Site, chromium: Browser, scripts:
     phone.look()
     expect(phone.page.get_by_text("På väntelistan")).to_be_visible()
     forward(site, minutes=2)
-    until(lambda: phone.page.reload() and phone.page.get_by_text("Har plats").count())
     until(lambda: "Ändrat" in newest(phone, cafe)["Subject"])
     until(lambda: "avbokad" in newest(phone, readers[PER])["Subject"])
+    until(lambda: phone.page.reload() and phone.page.get_by_text("Har plats").count())
 
     readers[EVA] = reader(phone, people[EVA], "/deltagare/")
     when_and_where = the_cafe_agrees(phone, cafe)
@@ -217,7 +209,7 @@ def reader(phone: Phone, address: str, kind: str, name: str = "") -> Reader:
     link = re.compile(rf"{name}.*?(http\S+{kind}\S+)", re.DOTALL)
 
     def found() -> re.Match | None:
-        texts = [letter.get_body(("plain",)).get_content() for letter in letters_to(phone.site, address)]
+        texts = [letter.get_body(("plain",)).get_content() for letter in phone.site.letters_to(address)]
         return next((match for text in texts if (match := link.search(text))), None)
 
     page = until(found)[1]
@@ -227,7 +219,7 @@ def reader(phone: Phone, address: str, kind: str, name: str = "") -> Reader:
 
 
 def newest(phone: Phone, reader: Reader) -> EmailMessage:
-    return letters_to(phone.site, reader.address)[-1]
+    return phone.site.letters_to(reader.address)[-1]
 
 
 def calendar_of(phone: Phone, reader: Reader) -> Calendar:
@@ -236,7 +228,7 @@ def calendar_of(phone: Phone, reader: Reader) -> Calendar:
     phone.open(reader.page)
     texts = [" ".join(phone.page.locator("main").inner_text().split())]
     if reader.address:
-        assert entries(calendar_after(letters_to(phone.site, reader.address))) == entries(followed)
+        assert entries(calendar_after(phone.site.letters_to(reader.address))) == entries(followed)
         texts += words_of(newest(phone, reader))
     for event in followed.values():
         for text in texts:
@@ -276,6 +268,6 @@ def those_in_line_agree(phone: Phone, bookshop: Reader, when_and_where: list[str
     assert spoken(event) == when_and_where
     expect(phone.page.get_by_text("Har plats")).to_be_visible()
     assert phone.page.locator(".same-time h3").all_inner_texts() == WAITING
-    [_receipt, promoted] = letters_to(phone.site, bookshop.address)
+    [_receipt, promoted] = phone.site.letters_to(bookshop.address)
     for words in words_of(promoted):
         assert [name for name in WAITING if name in words] == WAITING
