@@ -3,6 +3,7 @@
 
 VENV_PYTHON=.venv/bin/python
 SETUP_LOG=${VAR_DIR:-var}/log/setup.log
+unset PYTHONDONTWRITEBYTECODE # else each of many processes compiles all of it anew
 
 say() { printf '%s\n' "$*"; }
 
