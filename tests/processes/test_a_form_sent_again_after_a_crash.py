@@ -15,7 +15,7 @@ from tests.truths import assert_counters_match_rows
 from workshops.models import Workshop
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("on_postgres")]
-WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+WAITING_FOR_US = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def rows() -> list[int]:
     return [model.objects.count() for model in (Business, Registration, Person, Enrolment, OutgoingMail)]
 
 
-def requests_waiting_for_a_lock() -> int:
+def requests_waiting_for_us() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(WAITING_FOR_A_LOCK)
+        cursor.execute(WAITING_FOR_US)
         return cursor.fetchone()[0]
 
 
@@ -45,7 +45,7 @@ def test_killed_in_the_middle_of_it(workshop: Workshop, form: dict[str, str], tm
         with transaction.atomic():
             Workshop.objects.select_for_update().get(pk=workshop.pk)  # it gets so far, and waits
             phone.start()
-            until(requests_waiting_for_a_lock)
+            until(requests_waiting_for_us)
             site.kill()
         phone.join()
         assert rows() == [0, 0, 0, 0, 0]
