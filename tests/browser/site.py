@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Locator, Page
 ROOT = Path(__file__).resolve().parent.parent.parent
 PHONE = {"width": 390, "height": 844}
 READY_WITHIN = 120  # seconds
-PATIENCE = 90  # seconds until something that happens by itself must have happened, on a busy machine
+PATIENCE = 180  # seconds until something that happens by itself must have happened, on a busy machine
 
 
 def until(condition: Callable[[], object]) -> object:
