@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,6 +7,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.site import Site, new_phone, running
 from tests.needs import needs_chromium, new_database, redis_of_our_own
+
+# Playwright's loop runs in this thread, and Django takes that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,12 @@
 """The admin in a real browser: its scripts run under its policy, nothing is fetched from elsewhere,
 and a coordinator changes a workshop, is refused beside the field, and mends it."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import Cast
-
-# Playwright's loop runs in this thread, and Django takes that for asynchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
