@@ -75,6 +75,7 @@ def _statements_of_a_batch() -> int:
         _outcome, told = statements(lambda: dispatch(now=clock.now()))
         return sum(not sql.startswith(("BEGIN", "COMMIT")) for sql in told)
 
+    reminders(BATCH, now=clock.now())  # instead of what scenarios before have left
     dispatched()  # what is done once in a process is done
     idle = dispatched()
     reminders(BATCH, now=clock.now())
