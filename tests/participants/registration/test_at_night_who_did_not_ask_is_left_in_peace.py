@@ -21,8 +21,9 @@ def quiet(settings):
 
 
 @pytest.fixture
-def told_at(settled):
+def told_at(cast, settled):
     """`told_at("changed", "asa@tornrosa.example")`: when the last such mail goes out."""
+    settled()  # by day, who is signed up already has heard of it
 
     def find(kind: str, recipient: str):
         for moment in (NIGHT, LATER, MORNING):
