@@ -12,16 +12,17 @@ from django.utils.translation import override
 from citykompetens.addresses import absolute
 from citykompetens.mail import outbox
 from citykompetens.mail.kinds import CalendarPart, Kind, Letter, Skip, register
-from citykompetens.mail.models import OutgoingMail
+from citykompetens.mail.models import OutgoingMail, State
 
 from .calendar import Entry, scheduling_message
 from .models import Facilitator, Workshop
 
 
-def tell_leader(workshop: Workshop, *, now: datetime) -> None:
+def tell_leader(workshop: Workshop, *, appointed: bool = False, now: datetime) -> None:
     """Plan the mail to whoever leads the workshop as it is from now on, in the present transaction.
 
-    Nothing for one that nobody leads, that is not published yet, or that begins before now.
+    `appointed`: they lead it from now on. Nothing for one that nobody leads, that is not published yet, or
+    that begins before now.
     """
     leader = workshop.facilitator
     if leader is None or workshop.published_at is None or workshop.starts_at <= now:
@@ -29,8 +30,8 @@ def tell_leader(workshop: Workshop, *, now: datetime) -> None:
     mail = outbox.Planned(
         kind="leader_told",
         recipient=leader.user.email,
-        occurrence=f"{workshop.pk}:{workshop.schedule_version}:{leader.pk}",
-        context={"workshop": workshop.pk, "version": workshop.schedule_version},
+        occurrence=f"{workshop.pk}:{workshop.schedule_version}:{leader.pk}:{workshop.leader_changes}",
+        context={"workshop": workshop.pk, "version": workshop.schedule_version, "appointed": appointed},
         city=workshop.city_round.city.slug,
     )
     outbox.plan(mail, now=now)
@@ -55,10 +56,20 @@ def tell_former_leader(
     outbox.plan(mail, now=now)
 
 
+def may_not_know_that_they_left(workshop: Workshop) -> bool:
+    """Whether whoever leads it now has led it before, and the mail that somebody else does is still to go."""
+    leader = workshop.facilitator
+    planned = OutgoingMail.objects.filter(kind="leader_left", state=State.PLANNED)
+    return leader is not None and (
+        planned.filter(occurrence__startswith=f"{workshop.pk}:", recipient=leader.user.email).exists()
+    )
+
+
 def load_leader_left(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Letter | Skip]:
     """To who led it, and does not lead it again, before it would have begun. Two queries."""
     workshops = Workshop.objects.with_place().in_bulk({mail.context["workshop"] for mail in mails})
     leaders = Facilitator.objects.select_related("user").in_bulk({mail.context["leader"] for mail in mails})
+    newest = {(m.context["workshop"], m.context["leader"]): m.pk for m in sorted(mails, key=lambda m: m.pk)}
     letters: dict[int, Letter | Skip] = {}
     for mail in mails:
         workshop, leader = workshops.get(mail.context["workshop"]), leaders.get(mail.context["leader"])
@@ -67,6 +78,8 @@ def load_leader_left(mails: list[OutgoingMail], now: datetime) -> Mapping[int, L
         starts_at = localtime(datetime.fromtimestamp(mail.context["starts_at"], tz=UTC))
         if workshop.facilitator_id == leader.pk:
             letters[mail.pk] = Skip(reason="leads it again")
+        elif mail.pk != newest[workshop.pk, leader.pk]:
+            letters[mail.pk] = Skip(reason="said later")
         elif starts_at <= now:
             letters[mail.pk] = Skip(reason="already held")
         elif not _is_reached(leader, mail):
@@ -80,7 +93,8 @@ def load_leader_told(mails: list[OutgoingMail], now: datetime) -> Mapping[int, L
     """Only the last of several changes, to who still leads it, before it begins. One query."""
     workshops = Workshop.objects.with_place().in_bulk({mail.context["workshop"] for mail in mails})
     return {
-        mail.pk: why_not_to_leader(mail, workshop, now) or letter_to_leader(mail, workshop, now=now)
+        mail.pk: why_not_to_leader(mail, workshop, now)
+        or letter_to_leader(mail, workshop, now=now, appointed=mail.context.get("appointed", False))
         for mail in mails
         if (workshop := workshops.get(mail.context["workshop"]))
     }

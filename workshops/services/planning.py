@@ -75,8 +75,9 @@ def change_workshop(*, workshop: Workshop, changes: Mapping[str, Any], by: User,
             sweeps.ring("promote_waiting")
         if "schedule_version" in written:
             sweeps.ring("tell_moved")
-            if "facilitator" not in changed:  # who leads it from now on knows of no other time
-                mails.tell_leader(fresh, now=now)
+        appointed = "facilitator" in changed and not mails.may_not_know_that_they_left(fresh)
+        if appointed or "schedule_version" in written:
+            mails.tell_leader(fresh, appointed=appointed, now=now)
         if "facilitator" in changed and leader_before:
             mails.tell_former_leader(fresh, leader_before, starts_at=start_before, now=now)
     return fresh
