@@ -1,7 +1,7 @@
 """Planning mail: the only way a room causes one."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -69,6 +69,14 @@ def plan(*mails: Planned, now: datetime) -> None:
         ignore_conflicts=True,
     )
     sweeps.ring("mail")
+
+
+def plan_again(kind: str, occurrences: Iterable[str], *, reason: str, now: datetime) -> None:
+    """What was skipped for that reason applies after all, in the present transaction; one statement."""
+    skipped = OutgoingMail.objects.filter(kind=kind, occurrence__in=occurrences, state=State.SKIPPED)
+    planned = {"state": State.PLANNED, "reason": "", "settled_at": None, "due_at": now}
+    if skipped.filter(reason=reason).update(**planned):
+        sweeps.ring("mail")
 
 
 def _domain() -> str:

@@ -28,6 +28,7 @@ class OwnPlace:
     is_ahead: bool  # a seat in a workshop that is not over: the code for the door
     may_change: bool
     may_undo: bool
+    hears_of_new_times: bool
 
     @property
     def was_replaced(self) -> bool:
@@ -62,6 +63,7 @@ def _own_place(enrolment: Enrolment, bookable: list[Workshop], now: datetime) ->
         is_ahead=enrolment.is_confirmed and workshop is not None and workshop.ends_at > now,
         may_change=may_change,
         may_undo=can_undo(enrolment, now),
+        hears_of_new_times=enrolment.registration.city_round.is_open(now),
     )
 
 

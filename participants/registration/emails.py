@@ -10,6 +10,8 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from citykompetens import actors, links
+from citykompetens.mail import outbox
+from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.mail.outbox import Planned
 
 from .models import Business, Enrolment, Registration
@@ -48,6 +50,11 @@ def signed_up(
     ]
 
 
+def tell_after_all(taken_back: Iterable[Enrolment], *, now: datetime) -> None:
+    """Who was not told of a place as it had been cancelled by then hears of it now that it has not."""
+    outbox.plan_again("signed_up", [str(e.pk) for e in taken_back], reason="cancelled", now=now)
+
+
 def signed_up_anew(enrolment: Enrolment) -> list[Planned]:
     """To somebody whose address was wrong before: who signed them up, and to what."""
     if enrolment.through_contact:
@@ -75,6 +82,12 @@ def changed(registration: Registration, *, by: str, due_at: datetime) -> list[Pl
         )
         for address in addresses
     ]
+
+
+def is_to_be_told(registration: Registration) -> bool:
+    """Whether a mail is on its way that says how it is after a change. One query."""
+    planned = OutgoingMail.objects.filter(kind="changed", state=State.PLANNED)
+    return planned.filter(occurrence__startswith=f"{registration.pk}:").exists()
 
 
 def contact_addresses(business: Business) -> list[str]:

@@ -18,6 +18,7 @@ from participants.pages.forms.times import refuse
 from participants.registration.models import Business, Enrolment
 from participants.registration.services import (
     cancel_places,
+    is_told_at_once,
     move,
     name_place,
     rename,
@@ -91,8 +92,10 @@ def _do(do: str, form: Form, enrolment: Enrolment, business: Business, now: date
             name_place(enrolment=enrolment, **typed, by=by, now=now)
             return _("%(name)s har platsen.") % typed
         if do == "replace":
-            replace(enrolment=enrolment, **typed, by=by, now=now, undoable=True)
+            new = replace(enrolment=enrolment, **typed, by=by, now=now, undoable=True)
             said = _("%(new)s kommer i stället för %(old)s. Det går att ångra i tio minuter.")
+            if is_told_at_once(new.workshop, now):
+                said = _("%(new)s kommer i stället för %(old)s.")
             return said % {"new": typed["name"], "old": name}
         if do == "move":
             return _moved(move(enrolment=enrolment, **vars(typed["time"]), by=by, now=now))

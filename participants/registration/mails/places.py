@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from citykompetens.mail.kinds import CalendarPart, Letter, Skip
 from citykompetens.mail.models import OutgoingMail, State
 from participants.registration.models import Enrolment
@@ -48,11 +50,14 @@ def load_enrolment(mails: list[OutgoingMail], now: datetime) -> Mapping[int, Let
 
 
 def _untold(mails: Iterable[OutgoingMail]) -> set[tuple[str, str]]:
-    """The places, and addresses, of those who have not heard yet that they were signed up, and may never."""
+    """The places, and addresses, of those who have not heard yet that they were signed up, or never will:
+    it was skipped as the place was cancelled. Skipped for another reason, they may know it from reminders.
+    """
     said = OutgoingMail.objects.filter(
         kind="signed_up", occurrence__in=[str(mail.context["enrolment"]) for mail in mails]
     )
-    return set(said.filter(state__in=[State.PLANNED, State.SKIPPED]).values_list("occurrence", "recipient"))
+    untold = Q(state=State.PLANNED) | Q(state=State.SKIPPED, reason="cancelled")
+    return set(said.filter(untold).values_list("occurrence", "recipient"))
 
 
 def _since(enrolment: Enrolment) -> float:

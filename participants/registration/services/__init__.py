@@ -1,5 +1,5 @@
 from .cancelling import can_undo, cancel, cancel_places, undo_cancel
-from .changing import move, name_place, rename, replace, replaced_by, undo_replace
+from .changing import is_told_at_once, move, name_place, rename, replace, replaced_by, undo_replace
 from .enrolling import Place
 from .registering import BusinessDetails, add_people, register, register_again
 from .seats import promote_waiting
@@ -13,6 +13,7 @@ __all__ = [
     "can_undo",
     "cancel",
     "cancel_places",
+    "is_told_at_once",
     "move",
     "name_place",
     "promote_waiting",

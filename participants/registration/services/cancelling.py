@@ -79,6 +79,8 @@ def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> l
         for place in taken_back:
             if not can_undo(place, now):
                 raise Refused(_why_no_undo(workshops.get(place.workshop_id or 0), now))
+            if place.workshop_id is not None and place.workshop_id not in workshops:
+                raise Refused(changing.CHANGED_MEANWHILE)
         if not taken_back:
             return places
         _refuse_beside_others(taken_back, now=now)
@@ -91,6 +93,7 @@ def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> l
         seats.save_counters(workshops.values())
         _count(taken_back, +1, by=by, now=now)
         _record("enrolment.taken_back", taken_back, by=by, now=now)
+        emails.tell_after_all(taken_back, now=now)
     return places
 
 
@@ -101,7 +104,8 @@ def _refuse_beside_others(taken_back: Sequence[Enrolment], *, now: datetime) -> 
         return
     registration = taken_back[0].registration
     since = registration.enrolments.active().filter(workshop__isnull=False, asked_at__gte=min(to_workshops))
-    if since.exists():
+    just_asked = any(place.asked_at > now - 2 * SECOND_THOUGHTS for place in taken_back)
+    if just_asked or since.exists():
         enrolling.refuse_more_seats(registration, len(to_workshops), now=now)
 
 

@@ -63,7 +63,7 @@ def replace(
     """
     with transaction.atomic():
         old, workshop = _open_place(enrolment, now)
-        told_at = now + SECOND_THOUGHTS if undoable and not _is_told_at_once(workshop, now) else now
+        told_at = now + SECOND_THOUGHTS if undoable and not is_told_at_once(workshop, now) else now
         new_person = Person.objects.create(
             name=name, email=email, language=old.person.language, created_at=now
         )
@@ -117,6 +117,7 @@ def undo_replace(*, enrolment: Enrolment, by: str, now: datetime) -> Enrolment:
         new.save(update_fields=["state", "state_before", "cancelled_at"])
         _record("enrolment.taken_back", old, by=by, now=now, fields=["person"])
         _record("enrolment.cancelled", new, by=by, now=now, fields=["state"])
+        emails.tell_after_all([old], now=now)
         mark_changed(old.registration_id, by=by, now=now)
     return old
 
@@ -125,7 +126,7 @@ def replaced_by(old: Enrolment, places: Iterable[Enrolment], now: datetime) -> E
     """Of these places the one that took this one's over, while that may be undone: both changed at once."""
     if not old.is_cancelled or old.cancelled_at is None or old.cancelled_at + SECOND_THOUGHTS <= now:
         return None
-    if _is_told_at_once(old.workshop, old.cancelled_at):
+    if is_told_at_once(old.workshop, old.cancelled_at):
         return None
     as_before = _as_given(old)
     for place in places:
@@ -141,7 +142,7 @@ def _as_given(place: Enrolment) -> tuple:
     return place.registration_id, place.workshop_id, place.group, place.asked_at, *said
 
 
-def _is_told_at_once(workshop: Workshop | None, now: datetime) -> bool:
+def is_told_at_once(workshop: Workshop | None, now: datetime) -> bool:
     """Whether the workshop begins before second thoughts are over."""
     return workshop is not None and workshop.starts_at <= now + SECOND_THOUGHTS
 
@@ -199,11 +200,12 @@ def move(
     return place
 
 
-def mark_changed(registration_id: int, *, by: str, now: datetime) -> Registration:
+def mark_changed(registration_id: int, *, by: str, now: datetime, quietly: bool = False) -> Registration:
     """Note that a registration's places are others than before; returns it, locked.
 
     Its calendar entries carry a higher SEQUENCE from now on, and the contact gets one mail that says
-    how it is, when ten minutes have passed without another change.
+    how it is, when ten minutes have passed without another change. `quietly`: the entries change hands
+    and no place does, so that only a mail that is on its way is planned anew.
     """
     registration = (
         Registration.objects.select_for_update(no_key=True, of=("self",))
@@ -212,7 +214,8 @@ def mark_changed(registration_id: int, *, by: str, now: datetime) -> Registratio
     )
     registration.revision += 1
     registration.save(update_fields=["revision"])
-    outbox.plan(*emails.changed(registration, by=by, due_at=now + SECOND_THOUGHTS), now=now)
+    if not quietly or emails.is_to_be_told(registration):
+        outbox.plan(*emails.changed(registration, by=by, due_at=now + SECOND_THOUGHTS), now=now)
     return registration
 
 

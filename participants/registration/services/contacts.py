@@ -207,6 +207,7 @@ def resend_person_link(*, person: Person, business: Business, by: str, now: date
                 context={"person": person.pk},
                 language=person.language,
                 city=business.city.slug,
+                unasked=recipient.lower() != business.contact_email.lower(),
             ),
             now=now,
         )
@@ -247,7 +248,7 @@ def _entries_change(business: Business, *, now: datetime) -> None:
     ahead = Enrolment.objects.confirmed().filter(workshop__ends_at__gt=now)
     for registration in business.registrations.filter(Exists(ahead.filter(registration=OuterRef("pk")))):
         # None of those who are told did it to a place.
-        mark_changed(registration.pk, by=actors.system("entries_change"), now=now)
+        mark_changed(registration.pk, by=actors.system("entries_change"), now=now, quietly=True)
 
 
 def _mail(kind: str, business: Business, address: str, **more: bool) -> Planned:

@@ -6,7 +6,12 @@ from citykompetens import actors, links
 from citykompetens.mail.models import OutgoingMail
 from participants.registration.models import Contact
 from participants.registration.services import Place, cancel_places, move, name_place
-from participants.registration.services.contacts import add_contact, hand_over, remove_contact
+from participants.registration.services.contacts import (
+    add_contact,
+    hand_over,
+    remove_contact,
+    resend_person_link,
+)
 from participants.registration.services.correcting import correct
 from tests.factories import WorkshopFactory, sign_up, wall
 
@@ -110,7 +115,6 @@ def test_of_several_contacts_nobody_knows_who_it_was(cast, contact, told_at):
     [
         ("handed_over", "asa@tornrosa.example"),
         ("business_link", "eva@ek.example"),
-        ("changed", "eva@ek.example"),
     ],
 )
 def test_places_that_are_handed_over(cast, kind, recipient, told_at):
@@ -132,3 +136,9 @@ def test_a_new_link_after_a_coordinator_has_put_the_address_right(cast, told_at)
     maja.email = "maja@berg.example"
     correct(maja, fields=["email"], by=cast.coordinator, now=NIGHT)
     assert told_at("person_link", "maja@berg.example") == MORNING
+
+
+def test_whose_link_the_contact_sends_anew(cast, told_at):
+    person = maja_of(cast).person
+    resend_person_link(person=person, business=cast.business, by=actors.VISITOR, now=NIGHT)
+    assert told_at("person_link", person.email) == MORNING

@@ -1,5 +1,7 @@
 """Somebody else comes, another time, another spelling: the seat is never lost on the way."""
 
+from datetime import timedelta
+
 import pytest
 
 from citykompetens.errors import Refused
@@ -189,13 +191,27 @@ class TestSeatsPerBusiness:
         assert place_of("Ada").is_confirmed
         assert_counters_match_rows()
 
+    def test_nor_by_taking_back_one_after_the_other_what_was_never_there_together(self, workshop):
+        workshop.city_round.refresh_from_db()
+        registration = sign_up(workshop, "Ada", "Bo")
+        ada = place_of("Ada")
+        cancel_places(enrolments=[ada], by="link", now=NOW, undoable=True)
+        cia = Place(name="Cia", workshop_id=workshop.pk)
+        later = NOW + timedelta(minutes=1)
+        [new] = add_people(registration=registration, places=[cia], by="link", now=later)
+        cancel_places(enrolments=[new], by="link", now=later, undoable=True)
+        undo_cancel(enrolments=[ada], by="link", now=later)
+        with pytest.raises(Refused, match="2 platser"):
+            undo_cancel(enrolments=[new], by="link", now=later)
+        assert_counters_match_rows()
+
     def test_what_somebody_had_before_the_cap_can_be_taken_back(self, workshop):
         workshop.city_round.refresh_from_db()
         registration = sign_up(workshop, "Ada", "Bo", "Cia", now=wall(11, 24, 0, 1))
         ada = place_of("Ada")
         CityRound.objects.update(seats_per_business_until=wall(11, 30).date())
-        cancel_places(enrolments=[ada], by="link", now=wall(11, 24, 0, 2), undoable=True)
-        undo_cancel(enrolments=[ada], by="link", now=wall(11, 24, 0, 3))
+        cancel_places(enrolments=[ada], by="link", now=wall(11, 24, 9), undoable=True)
+        undo_cancel(enrolments=[ada], by="link", now=wall(11, 24, 9, 1))
         assert registration.enrolments.confirmed().count() == 3
         assert_counters_match_rows()
 

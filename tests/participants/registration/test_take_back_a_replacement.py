@@ -109,3 +109,24 @@ def test_who_was_never_told_of_a_place_hears_nothing_of_its_end(cast, settled):
     settled(at(20))
     assert told("signed_up", "Bo") + told("place_cancelled", "Bo") == ["skipped", "skipped"]
     assert told("signed_up", "Cia") == ["sent"]
+
+
+def test_who_has_a_place_after_all_hears_of_it_after_all(cast, settled):
+    """The mail came due while the place was cancelled, and it is taken back a moment later."""
+    bo = somebody_else(place_of("Maja Berg"), "Bo", NOW)
+    cancel_places(enrolments=[bo], by="link", now=at(5), undoable=True)
+    settled(at(11))
+    assert told("signed_up", "Bo") == ["skipped"]
+    undo_cancel(enrolments=[bo], by="link", now=at(12))
+    settled(at(12))
+    assert told("signed_up", "Bo") == ["sent"]
+
+
+def test_who_may_know_of_the_place_from_reminders_is_told_of_its_end(cast, settled):
+    """The first mail was skipped as the address was marked; it works again since."""
+    bo = somebody_else(place_of("Maja Berg"), "Bo", NOW)
+    first = OutgoingMail.objects.filter(kind="signed_up", recipient="bo@annan.example")
+    first.update(state="skipped", reason="bad address", settled_at=at(10))
+    cancel(enrolment=bo, by="link", now=at(20))
+    settled(at(20))
+    assert told("place_cancelled", "Bo") == ["sent"]
