@@ -17,6 +17,8 @@ from programs.models import CityRound, Round
 if TYPE_CHECKING:
     from citykompetens.accounts.models import User
 
+LIST_CLOSES = dt.timedelta(hours=1)  # the waiting list, before the start: one has to get there
+
 
 class VenueQuerySet(models.QuerySet["Venue"]):
     def visible_to(self, user: "User") -> "VenueQuerySet":
@@ -224,6 +226,23 @@ class Workshop(models.Model):
     @property
     def is_full(self) -> bool:
         return self.seats_left <= 0
+
+    def list_is_closed(self, now: dt.datetime) -> bool:
+        """Whether nobody gets a seat from its waiting list any more."""
+        return self.starts_at <= now + LIST_CLOSES
+
+    def takes_newcomers(self, now: dt.datetime) -> bool:
+        """Whether one may sign up to it, or get in line: what is offered is what the service takes.
+
+        Not when its list is closed and somebody is on it, or would be: nobody passes those who wait.
+        """
+        return bool(
+            self.published_at
+            and self.cancelled_at is None
+            and self.closed_at is None
+            and self.starts_at > now
+            and not ((self.waiting or self.is_full) and self.list_is_closed(now))
+        )
 
     def stage(self, now: dt.datetime) -> str:
         """What one can do about it now: held, begun, open, not_yet or closed (to sign up).

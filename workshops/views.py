@@ -34,7 +34,12 @@ def workshop(request: HttpRequest, city_slug: str, workshop_id: int) -> HttpResp
         "city_round": city_round,
         "organisation": city.organisation,
         "people": city.organisation.to_call(),
-        "others": [w for w in workshops_of(city_round, now) if w != workshop and w.starts_at > now],
+        "takes_newcomers": workshop.takes_newcomers(now),
+        "others": [
+            (other, other.takes_newcomers(now))
+            for other in workshops_of(city_round, now)
+            if other != workshop and other.starts_at > now
+        ],
         "is_open": city_round.is_open(now),
         "towns": towns,
         "town": next(town for town in towns if town.slug == city.slug),

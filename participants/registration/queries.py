@@ -17,7 +17,6 @@ from workshops.models import Workshop
 
 from .content import COMPARED, FILMS_ONLY, LATER, Content
 from .models import Business, Contact, Enrolment, Industry, Person, Registration, TradeCount
-from .waiting import takes_newcomers
 
 # Where the person of a place is reached: see readers.address_of.
 READER = Case(
@@ -39,7 +38,7 @@ def bookable_in(city_rounds: Iterable[int], now: datetime, *, keeping: int | Non
     return [
         workshop
         for workshop in workshops.select_related("venue")
-        if workshop.pk == keeping or takes_newcomers(workshop, now)
+        if workshop.pk == keeping or workshop.takes_newcomers(now)
     ]
 
 

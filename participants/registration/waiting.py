@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
 
 from cities.models import City
@@ -11,7 +11,6 @@ from workshops.models import Workshop
 
 from .models import Enrolment
 
-CLOSES_BEFORE = timedelta(hours=1)  # the list, before the workshop starts: one has to get there
 EARTH_RADIUS = 6371  # km
 MOST_NEIGHBOURS = 3
 FARTHEST = 300  # km: in Norrland that is a neighbour, and nobody goes from Skåne to Sundsvall
@@ -43,25 +42,6 @@ class Elsewhere:
     city: City
     km: int | None  # none where one does not know from where
     workshops: list[Workshop]
-
-
-def is_closed(workshop: Workshop, now: datetime) -> bool:
-    """Whether nobody gets a seat from its list any more."""
-    return workshop.starts_at <= now + CLOSES_BEFORE
-
-
-def takes_newcomers(workshop: Workshop, now: datetime) -> bool:
-    """Whether one may sign up to it, or get in line: what is offered is what the service takes.
-
-    Not when its list is closed and somebody is on it, or would be: nobody passes those who wait.
-    """
-    return bool(
-        workshop.published_at
-        and workshop.cancelled_at is None
-        and workshop.closed_at is None
-        and workshop.starts_at > now
-        and not ((workshop.waiting or workshop.is_full) and is_closed(workshop, now))
-    )
 
 
 def why_waiting(enrolments: Iterable[Enrolment]) -> dict[int, WhyWaiting]:
@@ -100,7 +80,7 @@ def explain(enrolments: Iterable[Enrolment], now: datetime) -> None:
     list is closed there is no `.why`, and `.list_is_closed` instead.
     """
     coming = [e for e in enrolments if e.is_waiting and e.workshop and e.workshop.starts_at > now]
-    why = why_waiting(e for e in coming if e.workshop and not is_closed(e.workshop, now))
+    why = why_waiting(e for e in coming if e.workshop and not e.workshop.list_is_closed(now))
     groups, lists = set(), set()
     for enrolment in coming:
         enrolment.speaks_for_group = enrolment.group not in groups  # type: ignore[attr-defined]
@@ -130,7 +110,7 @@ def welcoming(round_id: int, now: datetime, *, near: City | None) -> list[Elsewh
     by_town: dict[int, list[Workshop]] = {}
     workshops = Workshop.objects.public(now).upcoming(now).filter(city_round__in=city_rounds, closed_at=None)
     for workshop in workshops.select_related("venue") if city_rounds else []:
-        if takes_newcomers(workshop, now) and not workshop.is_full:
+        if workshop.takes_newcomers(now) and not workshop.is_full:
             by_town.setdefault(workshop.city_round_id, []).append(workshop)
     towns = [
         Elsewhere(

@@ -76,6 +76,15 @@ def test_full_and_full_with_a_waiting_list(page, workshop):
     assert SIGN_UP in text
 
 
+def test_in_the_last_hour_nobody_is_asked_into_a_line_that_is_closed(page, workshop):
+    sign_up(workshop, "Maja Berg", "Åke Öberg")
+    workshop.refresh_from_db()
+    move(workshop, NOW + HOUR)
+    text = page()
+    assert "Det är för sent att ställa sig i kö. Välj en annan tid." in text
+    assert "Ställ er" not in text and "vi mejlar direkt" not in text
+
+
 def test_begun(page, workshop):
     move(workshop, NOW - HOUR)
     text = page()

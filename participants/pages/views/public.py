@@ -13,7 +13,7 @@ from citykompetens.kept import kept_a_second
 from citykompetens.sharing import Sharing, cheap_for_machines
 from participants.pages import sitemaps
 from participants.registration.queries import trades_of
-from participants.registration.waiting import elsewhere, takes_newcomers
+from participants.registration.waiting import elsewhere
 from programs import queries as programs
 from programs.models import CityRound
 from workshops import sharing
@@ -35,7 +35,7 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
     workshops = workshops_of(city_round, now)
     upcoming = [w for w in workshops if w.starts_at > now]
     for workshop in upcoming:
-        workshop.takes_newcomers = takes_newcomers(workshop, now)  # type: ignore[attr-defined]  # for the page
+        workshop.may_queue = workshop.takes_newcomers(now)  # type: ignore[attr-defined]  # for the page
     is_open = city_round.is_open(now)
     all_full = bool(upcoming) and all(w.is_full for w in upcoming)
     look_elsewhere = all_full or (not is_open and city_round.round.registration_opens_at <= now)
@@ -52,7 +52,7 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
         "held": [w for w in workshops if w.starts_at <= now],
         "is_open": is_open,
         "all_full": all_full,
-        "may_wait": any(w.takes_newcomers for w in upcoming),  # type: ignore[attr-defined]
+        "may_wait": any(w.may_queue for w in upcoming),  # type: ignore[attr-defined]
         "elsewhere": elsewhere(city_round, now) if look_elsewhere else [],
         "towns": towns,
         "town": next((town for town in towns if town.slug == city.slug), None),

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from citykompetens.audit.models import Entry, entry
 from citykompetens.errors import Refused
-from participants.registration import waiting
 from participants.registration.models import Enrolment, EnrolmentState, Person, Registration
 from programs.models import CityRound
 from workshops.models import Workshop
@@ -93,11 +92,7 @@ def refuse_more_seats(registration: Registration, more: int, *, now: datetime) -
 
 def refuse_unbookable(workshop: Workshop | None, city_round: CityRound, *, now: datetime) -> None:
     """Raise Refused for a workshop that nobody can be signed up to in this city's part."""
-    if (
-        workshop is None
-        or workshop.city_round_id != city_round.pk
-        or not waiting.takes_newcomers(workshop, now)
-    ):
+    if workshop is None or workshop.city_round_id != city_round.pk or not workshop.takes_newcomers(now):
         raise Refused(
             _("Den tiden går inte längre att välja. Välj en annan."),
             field=f"workshop:{workshop.pk}" if workshop else None,

@@ -15,9 +15,9 @@ from django.db.models.expressions import CombinedExpression
 from citykompetens import actors, sweeps
 from citykompetens.audit.models import entry, record
 from citykompetens.mail import outbox
-from participants.registration import emails, waiting
+from participants.registration import emails
 from participants.registration.models import Enrolment, EnrolmentState
-from workshops.models import Workshop
+from workshops.models import LIST_CLOSES, Workshop
 
 COUNTERS = ("seats_taken", "waiting")
 
@@ -39,7 +39,7 @@ def allocate(workshops: Iterable[Workshop], *, now: datetime) -> list[Enrolment]
     the next free seats, and `tell_those_in_line` notes it, as nobody is passed over silently. One query,
     none where nobody waits or nothing is free.
     """
-    wanted = {w.pk: w for w in workshops if w.waiting and not w.is_full and not waiting.is_closed(w, now)}
+    wanted = {w.pk: w for w in workshops if w.waiting and not w.is_full and not w.list_is_closed(now)}
     if not wanted:
         return []
     queue = Enrolment.objects.waiting().filter(workshop__in=wanted)
@@ -135,7 +135,7 @@ def promote_waiting(*, now: datetime) -> int:
     for workshop_id in Workshop.objects.filter(
         waiting__gt=0,
         seats_taken__lt=F("capacity"),
-        starts_at__gt=now + waiting.CLOSES_BEFORE,
+        starts_at__gt=now + LIST_CLOSES,
         cancelled_at=None,
     ).values_list("pk", flat=True):
         with transaction.atomic():
