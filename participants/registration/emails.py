@@ -10,7 +10,6 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from citykompetens import actors, links
-from citykompetens.mail import outbox
 from citykompetens.mail.models import OutgoingMail, State
 from citykompetens.mail.outbox import Planned
 
@@ -48,11 +47,6 @@ def signed_up(
         for e in enrolments
         if not e.through_contact
     ]
-
-
-def tell_after_all(taken_back: Iterable[Enrolment], *, now: datetime) -> None:
-    """Who was not told of a place as it had been cancelled by then hears of it now that it has not."""
-    outbox.plan_again("signed_up", [str(e.pk) for e in taken_back], reason="cancelled", now=now)
 
 
 def signed_up_anew(enrolment: Enrolment) -> list[Planned]:

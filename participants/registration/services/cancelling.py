@@ -47,8 +47,7 @@ def cancel_places(
         cancelled = [place for place in places if not place.is_cancelled]
         if not cancelled:
             return places
-        if any(place.workshop_id is not None and place.workshop_id not in workshops for place in cancelled):
-            raise Refused(changing.CHANGED_MEANWHILE)
+        changing.refuse_moved(cancelled, workshops)
         for place in cancelled:
             workshop = workshops.get(place.workshop_id or 0)
             if workshop and undoable and place.is_confirmed:
@@ -79,10 +78,9 @@ def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> l
         for place in taken_back:
             if not can_undo(place, now):
                 raise Refused(_why_no_undo(workshops.get(place.workshop_id or 0), now))
-            if place.workshop_id is not None and place.workshop_id not in workshops:
-                raise Refused(changing.CHANGED_MEANWHILE)
         if not taken_back:
             return places
+        changing.refuse_moved(taken_back, workshops)
         _refuse_beside_others(taken_back, now=now)
         for place in taken_back:
             workshop = workshops.get(place.workshop_id or 0)
@@ -93,7 +91,7 @@ def undo_cancel(*, enrolments: Sequence[Enrolment], by: str, now: datetime) -> l
         seats.save_counters(workshops.values())
         _count(taken_back, +1, by=by, now=now)
         _record("enrolment.taken_back", taken_back, by=by, now=now)
-        emails.tell_after_all(taken_back, now=now)
+        changing.tell_after_all(taken_back, now=now)
     return places
 
 

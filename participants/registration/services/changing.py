@@ -1,12 +1,11 @@
 """A place stays, something about it changes: who comes, when, what the person is called."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from citykompetens.audit.models import entry, record
 from citykompetens.errors import Refused
@@ -18,7 +17,6 @@ from workshops.models import Workshop
 from . import enrolling, seats
 
 SECOND_THOUGHTS = timedelta(minutes=10)  # so long may be taken back what was done; then it is told
-CHANGED_MEANWHILE = gettext_lazy("Platsen har ändrats av någon annan. Ladda om sidan och försök igen.")
 
 
 def rename(*, enrolment: Enrolment, name: str, by: str, now: datetime) -> Person:
@@ -117,7 +115,7 @@ def undo_replace(*, enrolment: Enrolment, by: str, now: datetime) -> Enrolment:
         new.save(update_fields=["state", "state_before", "cancelled_at"])
         _record("enrolment.taken_back", old, by=by, now=now, fields=["person"])
         _record("enrolment.cancelled", new, by=by, now=now, fields=["state"])
-        emails.tell_after_all([old], now=now)
+        tell_after_all([old], now=now)
         mark_changed(old.registration_id, by=by, now=now)
     return old
 
@@ -238,6 +236,17 @@ def fresh(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
     )
 
 
+def refuse_moved(places: Iterable[Enrolment], locked: Container[int]) -> None:
+    """Raise Refused for a fresh place that is in another workshop by now than in those that were locked."""
+    if any(place.workshop_id is not None and place.workshop_id not in locked for place in places):
+        raise Refused(_("Platsen har ändrats av någon annan. Ladda om sidan och försök igen."))
+
+
+def tell_after_all(taken_back: Iterable[Enrolment], *, now: datetime) -> None:
+    """Who was not told of a place as it had been cancelled by then hears of it now that it has not."""
+    outbox.plan_again("signed_up", [str(e.pk) for e in taken_back], reason="cancelled", now=now)
+
+
 def _open_place(
     enrolment: Enrolment, now: datetime, workshops: dict[int, Workshop] | None = None
 ) -> tuple[Enrolment, Workshop | None]:
@@ -247,8 +256,7 @@ def _open_place(
     place = fresh([enrolment])[0]
     if place.is_cancelled:
         raise Refused(_("Platsen är redan avbokad."))
-    if place.workshop_id is not None and place.workshop_id not in workshops:
-        raise Refused(CHANGED_MEANWHILE)
+    refuse_moved([place], workshops)
     workshop = workshops[place.workshop_id] if place.workshop_id is not None else None
     if workshop and workshop.starts_at <= now:
         raise Refused(_("Workshopen har redan börjat, så platsen går inte att ändra."))
