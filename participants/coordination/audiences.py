@@ -43,8 +43,7 @@ def places_meant(mailing: Mailing) -> EnrolmentQuerySet:
         was = Q(state=EnrolmentState.CANCELLED, state_before__in=STATES[who])
         places = places.filter(Q(state__in=STATES[who]) | was)
     if who == Who.UNSEEN:
-        named = places.exclude(person__name="")  # without a name there is nobody to see them
-        places = with_films_left(named)  # type: ignore[assignment]
+        places = with_films_left(places.exclude(person__name=""))  # who has no name sees none
     if who in (Who.PRESENT, Who.ABSENT):
         presence = Presence.PRESENT if who == Who.PRESENT else Presence.ABSENT
         seats = with_presence(places.confirmed())

@@ -1,6 +1,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -9,13 +10,15 @@ from programs.models import Film
 
 from .models import FilmView
 
+Places = TypeVar("Places", bound="QuerySet[Enrolment]")
+
 
 def seen_films(person: Person) -> set[int]:
     """Ids of the films that the person has seen."""
     return set(FilmView.objects.filter(person=person).values_list("film_id", flat=True))
 
 
-def with_films_left(enrolments: "QuerySet[Enrolment]") -> "QuerySet[Enrolment]":
+def with_films_left(enrolments: Places) -> Places:
     """Those whose person has not seen all films of their round."""
     seen = FilmView.objects.filter(film=OuterRef("pk"), person=OuterRef(OuterRef("person")))
     films = Film.objects.filter(round=OuterRef("registration__city_round__round"))

@@ -34,8 +34,6 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
     city = city_round.city
     workshops = workshops_of(city_round, now)
     upcoming = [w for w in workshops if w.starts_at > now]
-    for workshop in upcoming:
-        workshop.may_queue = workshop.takes_newcomers(now)  # type: ignore[attr-defined]  # for the page
     is_open = city_round.is_open(now)
     all_full = bool(upcoming) and all(w.is_full for w in upcoming)
     look_elsewhere = all_full or (not is_open and city_round.round.registration_opens_at <= now)
@@ -48,11 +46,11 @@ def city(request: HttpRequest, city_slug: str) -> HttpResponse:
         "people": city.organisation.to_call(),
         "trades": trades_of(city_round),
         "unlit": max(0, city_round.target_businesses - city_round.businesses),
-        "upcoming": upcoming,
+        "upcoming": [(w, w.takes_newcomers(now)) for w in upcoming],
         "held": [w for w in workshops if w.starts_at <= now],
         "is_open": is_open,
         "all_full": all_full,
-        "may_wait": any(w.may_queue for w in upcoming),  # type: ignore[attr-defined]
+        "may_wait": any(w.takes_newcomers(now) for w in upcoming),
         "elsewhere": elsewhere(city_round, now) if look_elsewhere else [],
         "towns": towns,
         "town": next((town for town in towns if town.slug == city.slug), None),
